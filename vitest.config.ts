@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+
+/** Suites beside the unit tests: each needs something that npm alone cannot give, and says so when it is missing. */
+const suite = (name: string) => ({
+  test: {
+    name,
+    include: [`test/suites/${name}/**/*.test.ts`],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    pool: "forks" as const,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/suites/**"],
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      suite("line"),
+      suite("broker"),
+      suite("day"),
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      exclude: ["src/main.ts"],
+      reporter: ["text-summary", "json-summary", "text"],
+    },
+  },
+});
