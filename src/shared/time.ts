@@ -1,5 +1,3 @@
-import { performance } from "node:perf_hooks";
-
 /** The only place that calls timers, so that tests can ask whether one was left behind. */
 const open = new Set<ReturnType<typeof setTimeout>>();
 

@@ -1,0 +1,57 @@
+import pino from "pino";
+import type { Facts, Logger } from "../../ports/logger.ts";
+
+export type LogForm = "journal" | "json" | "text";
+export type LogLevel = "error" | "warn" | "info" | "debug";
+
+/** Severity numbers that journald reads from the beginning of a line (sd-daemon(3)). */
+const priorities: Readonly<Record<string, number>> = { error: 3, warn: 4, info: 6, debug: 7 };
+
+const asText = (value: unknown): string => {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text === undefined ? "" : /[\s"=]/.test(text) ? JSON.stringify(value) : text;
+};
+
+/** One line for a person: time, level, text, facts. */
+function textLine(record: Readonly<Record<string, unknown>>): string {
+  const { level, time, msg, ...facts } = record;
+  const words = Object.entries(facts).map(([key, value]) => `${key}=${asText(value)}`);
+  return [String(time).slice(11, 19), String(level).padEnd(5), msg, ...words].join(" ");
+}
+
+function dressed(form: "journal" | "text", line: string): string {
+  const record = JSON.parse(line) as Record<string, unknown>;
+  return form === "text" ? `${textLine(record)}\n` : `<${priorities[String(record["level"])] ?? 6}>${line}`;
+}
+
+/**
+ * One line an event on `write`, at once: for the journal (a severity in front of JSON), for a file (JSON), or for a
+ * person. There are no log files: SD cards wear.
+ */
+export function createLogger(form: LogForm, level: LogLevel, write: (line: string) => void): Logger {
+  const destination = {
+    write(line: string): void {
+      write(form === "json" ? line : dressed(form, line));
+    },
+  };
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination,
+  );
+  const say =
+    (name: LogLevel) =>
+    (text: string, facts?: Facts): void =>
+      logger[name](facts ?? {}, text);
+  return { error: say("error"), warn: say("warn"), info: say("info"), debug: say("debug") };
+}
+
+/** How to log on this stdout: the journal's form under systemd, text for a person, JSON for anything else. */
+export function logFormFor(environment: NodeJS.ProcessEnv, isTerminal: boolean): LogForm {
+  if (environment["JOURNAL_STREAM"]) return "journal";
+  return isTerminal ? "text" : "json";
+}
