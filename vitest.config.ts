@@ -12,8 +12,12 @@ const suite = (name: string) => ({
   },
 });
 
+/** A file for the counts of a run, for whoever adds them up. */
+const report = process.env["VITEST_REPORT"];
+
 export default defineConfig({
   test: {
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     projects: [
       {
         test: {

@@ -1,0 +1,139 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import { Fault } from "../ports/fault.ts";
+import { exitCodes, type Terminal } from "./terminal.ts";
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && value <= 100_000)) throw new InvalidArgumentError("It must be a number above 0.");
+  return value;
+};
+
+const collect = (text: string, before: readonly string[]): string[] => [...before, text];
+
+type Done = (code: number) => void;
+
+/** All commands; each loads its own code only when it is called, so that `--help` and `check` are quick. */
+function build(terminal: Terminal, done: Done): Command {
+  const program = new Command("bandeau")
+    .description("Keeps a call centre's LED displays truthful.")
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.writeError(text),
+    })
+    .showHelpAfterError("(bandeau --help lists the commands)");
+  addDaemon(program, terminal, done);
+  addConfiguration(program, terminal, done);
+  addTwins(program, terminal, done);
+  return program;
+}
+
+function addDaemon(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("run")
+    .description("the daemon: figures from the bus, onto the displays, until it is told to stop")
+    .option("-c, --config <file>", "the site's configuration", "/etc/bandeau/bandeau.yaml")
+    .addOption(
+      new Option("--log-level <level>", "how much to say")
+        .choices(["error", "warn", "info", "debug"])
+        .default("info"),
+    )
+    .action(async (options) => done(await (await import("./run.ts")).runCommand(options, terminal)));
+  program
+    .command("demo")
+    .description("the whole thing with nothing plugged in: broker, ACD and displays are simulated")
+    .option("--speed <factor>", "how fast the simulated call centre lives", positive, 10)
+    .option("--seed <number>", "another seed, another day", wholeNumber(0, 2 ** 31), 1)
+    .option("--duration <seconds>", "stop by itself after this long", positive)
+    .option("--json", "one JSON object a line for each change of a display", false)
+    .action(async (options) => done(await (await import("./demo.ts")).demoCommand(options, terminal)));
+  program
+    .command("status")
+    .description("how a running controller is, as it says itself on the bus")
+    .argument("<file>", "the controller's configuration")
+    .option("--json", "as JSON", false)
+    .option("--wait <seconds>", "how long to wait for its word", positive, 5)
+    .action(async (file, options) =>
+      done(await (await import("./status.ts")).statusCommand(file, options, terminal)),
+    );
+}
+
+function addConfiguration(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("check")
+    .description("every problem of a configuration at once; touches no device")
+    .argument("<file>", "the configuration")
+    .option("--json", "as JSON", false)
+    .action(async (file, options) =>
+      done(await (await import("./checkSite.ts")).checkSiteCommand(file, options, terminal)),
+    );
+  program
+    .command("schema")
+    .description("the JSON Schema of the configuration, for editors")
+    .action(async () =>
+      done((await import("./schema.ts")).schemaCommand((line) => terminal.write(`${line}\n`))),
+    );
+}
+
+function addTwins(program: Command, terminal: Terminal, done: Done): void {
+  const sim = program.command("sim").description("one simulated device or ACD, for anybody's tests");
+  sim
+    .command("display")
+    .description("a virtual sign on a serial line or a TCP port")
+    .argument("<model>", "a driver such as alpha, or a model such as alpha-4120c")
+    .option("--tty <path>", "the serial line (or PTY) to read")
+    .option("--tcp <host:port>", "the address to listen on, such as 127.0.0.1:10001")
+    .option("--json", "one JSON object a line for each change", false)
+    .action(async (model, options) =>
+      done(await (await import("./simulate.ts")).simulateDisplay(model, options, terminal)),
+    );
+  sim
+    .command("acd")
+    .description("a simulated ACD, or a recorded day of calls, on the bus")
+    .requiredOption("--broker <url>", "such as mqtt://127.0.0.1:1883")
+    .option("--site <id>", "first part of the topics", "demo")
+    .option("--source <id>", "name of the ACD on the bus", "acd")
+    .option("--seed <number>", "another seed, another day", wholeNumber(0, 2 ** 31), 1)
+    .option("--speed <factor>", "simulated seconds a second", positive, 1)
+    .option("--every <seconds>", "seconds between messages", positive, 2)
+    .option(
+      "--day <file>",
+      "calls of a real day: queue,arrivalIso,waitSeconds,outcome,talkSeconds,agentIndex",
+    )
+    .option("--from <HH:MM>", "begin of the day", "07:00")
+    .option("--to <HH:MM>", "end of the day", "23:59")
+    .option("--at <HH:MM>", "stop at this moment of the day and hold; may be repeated", collect, [])
+    .option("--step-minutes <n>", "hold each so many minutes of the day", positive)
+    .option("--hold-seconds <n>", "how long to hold", positive, 2)
+    .action(async (options) => done(await (await import("./simulate.ts")).simulateAcd(options, terminal)));
+}
+
+/**
+ * Runs one command line. The answer is the exit code: 0 done, 1 failed, 2 wrong usage, 78 bad configuration.
+ * What goes wrong is said on stderr in a sentence that says what to do.
+ */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCodes.done;
+  try {
+    await build(terminal, (answer) => {
+      code = answer;
+    }).parseAsync([...words], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (!(error instanceof Fault)) throw error;
+    terminal.writeError(`${error.message}\n${error.advice}\n`);
+    return exitCodes.failed;
+  }
+}
