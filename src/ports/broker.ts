@@ -1,5 +1,8 @@
 import type { Connection } from "./connection.ts";
 
+/** The largest payload on our bus, either way. */
+export const MOST_PAYLOAD_BYTES = 65_536;
+
 /** A message that came from the bus. */
 export interface BusMessage {
   readonly topic: string;
@@ -10,13 +13,15 @@ export interface BusMessage {
   readonly correlation: Uint8Array | null;
 }
 
-/** A message for the bus. `expirySeconds` is kept only by MQTT 5 brokers. */
+/** A message for the bus. `expirySeconds` and `correlation` reach the others only through MQTT 5 brokers. */
 export interface OutgoingMessage {
   readonly topic: string;
   readonly payload: string;
   readonly qos: 0 | 1;
   readonly retain: boolean;
   readonly expirySeconds: number | null;
+  /** What an answer repeats of its request. */
+  readonly correlation: Uint8Array | null;
 }
 
 export interface Will extends OutgoingMessage {
@@ -36,8 +41,12 @@ export interface ConnectRequest {
 /** One session with a broker. Nothing in it reconnects or queues: that belongs to the session's keeper. */
 export interface BrokerConnection extends Connection {
   readonly protocol: "5" | "3.1.1";
-  /** `again`: true on every connection but the first, so that retained messages are not delivered twice. */
-  subscribe(filters: readonly string[], again: boolean): Promise<void>;
+  /** What this broker cannot do that we would use, in words for people; empty when nothing is missing. */
+  readonly lacks: readonly string[];
+  /** How many QoS 1 messages may wait for their acknowledgement; more are refused with BUS_BUSY. */
+  readonly mostInFlight: number;
+  /** Resolves with the filters that the broker refused; rejects with a Fault when it does not answer. */
+  subscribe(filters: readonly string[]): Promise<readonly string[]>;
   /** Resolves when it was sent (QoS 0) or acknowledged (QoS 1); rejects with a Fault after the time limit. */
   publish(message: OutgoingMessage): Promise<void>;
 }
