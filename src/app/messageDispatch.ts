@@ -1,0 +1,72 @@
+import { filterProblem, topicMatches } from "../domain/topics.ts";
+import { type BusMessage, MOST_PAYLOAD_BYTES } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import { reasonOf } from "../ports/fault.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
+import { OncePerHour } from "./oncePerHour.ts";
+
+export type MessageHandler = (message: BusMessage) => void;
+
+/** Topics whose handlers are remembered; beyond it the memory starts afresh. */
+const MOST_KNOWN_TOPICS = 4_096;
+
+/** Brings each message to those who asked for its topic. One handler's failure is not another's. */
+export class MessageDispatch {
+  readonly #log: Logger;
+  readonly #metrics: Metrics;
+  readonly #hourly: OncePerHour;
+  readonly #handlers = new Map<string, MessageHandler[]>();
+  readonly #known = new Map<string, readonly MessageHandler[]>();
+
+  constructor(deps: { log: Logger; metrics: Metrics; clock: Pick<Clock, "monotonic"> }) {
+    this.#log = deps.log;
+    this.#metrics = deps.metrics;
+    this.#hourly = new OncePerHour(deps.clock);
+  }
+
+  /** Throws on a filter that MQTT forbids: configured filters are checked before. */
+  add(filter: string, handler: MessageHandler): void {
+    const problem = filterProblem(filter);
+    if (problem !== null) throw new RangeError(`cannot subscribe to ${JSON.stringify(filter)}: ${problem}`);
+    this.#handlers.set(filter, [...(this.#handlers.get(filter) ?? []), handler]);
+    this.#known.clear();
+  }
+
+  get filters(): readonly string[] {
+    return [...this.#handlers.keys()];
+  }
+
+  readonly deliver = (message: BusMessage): void => {
+    const { topic, payload } = message;
+    this.#metrics.count("bus_messages_total");
+    const isTooBig = payload.length > MOST_PAYLOAD_BYTES;
+    if (isTooBig) this.#drop(topic, payload.length);
+    for (const handler of isTooBig ? [] : this.#handlersOf(topic)) {
+      try {
+        handler(message);
+      } catch (error) {
+        this.#metrics.count("bus_handler_failures_total");
+        if (!this.#hourly.allows(`failed ${topic}`)) continue;
+        const stack = error instanceof Error ? error.stack : undefined;
+        this.#log.error("a message could not be handled", { topic, reason: reasonOf(error), stack });
+      }
+    }
+  };
+
+  #drop(topic: string, bytes: number): void {
+    this.#metrics.count("bus_dropped_total", { reason: "too_big" });
+    if (this.#hourly.allows(`big ${topic}`)) this.#log.warn("message dropped: too big", { topic, bytes });
+  }
+
+  #handlersOf(topic: string): readonly MessageHandler[] {
+    const known = this.#known.get(topic);
+    if (known !== undefined) return known;
+    const found = [...this.#handlers].flatMap(([filter, handlers]) =>
+      topicMatches(filter, topic) ? handlers : [],
+    );
+    if (this.#known.size >= MOST_KNOWN_TOPICS) this.#known.clear();
+    this.#known.set(topic, found);
+    return found;
+  }
+}
