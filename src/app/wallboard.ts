@@ -1,0 +1,121 @@
+import type { Moment } from "../domain/arrival.ts";
+import type { CellSource } from "../domain/fillCells.ts";
+import type { Floor, QueueKey } from "../domain/floor.ts";
+import type { Clock } from "../ports/clock.ts";
+import { after } from "../shared/time.ts";
+import { Board } from "./board.ts";
+import { soonest } from "./soonest.ts";
+import { SubjectState } from "./subjectState.ts";
+import type { BoardShow, WallboardPlan } from "./wallboardPlan.ts";
+
+export interface WallboardDeps {
+  readonly floor: Floor;
+  readonly clock: Clock;
+  /** Takes what a display should show from now on; called often, so it must be cheap. */
+  readonly want: (display: string, show: BoardShow) => void;
+}
+
+/** A moment that a timer brings a millisecond early is looked at again; this keeps it from spinning. */
+const leastWaitMs = 5;
+/** Nothing waits longer than this without a look, whatever the clocks say. */
+const longestWaitMs = 60_000;
+
+/**
+ * Everything right of the floor: figures, thresholds, pages and alarms of all displays. It looks again when figures
+ * came, and when something changes by time alone: a page's turn, a figure's age, the minute.
+ */
+export class Wallboard {
+  readonly #deps: WallboardDeps;
+  readonly #subjects: ReadonlyMap<string, SubjectState>;
+  readonly #boards: readonly Board[];
+  /** Who looks at a queue: subjects by its key, boards by the subject's name. */
+  readonly #subjectsOf = new Map<QueueKey, SubjectState[]>();
+  readonly #boardsOf = new Map<string, Board[]>();
+  #cancel: (() => void) | null = null;
+  #running = false;
+
+  constructor(deps: WallboardDeps, plan: WallboardPlan) {
+    this.#deps = deps;
+    const now = this.#now();
+    const read = (subject: SubjectState["plan"], at: Moment) =>
+      deps.floor.subject(
+        subject.members,
+        { agents: subject.agents, staleAfterMs: plan.staleAfterMs, name: subject.displayName },
+        at,
+      );
+    this.#subjects = new Map(
+      [...plan.subjects].map(([name, subject]) => [
+        name,
+        new SubjectState(subject, plan.serviceLevel, read, now),
+      ]),
+    );
+    const source: CellSource = {
+      options: { serviceLevel: plan.serviceLevel },
+      reading: (name) => this.#subjects.get(name)?.reading ?? null,
+      level: (name, figure) => this.#subjects.get(name)?.level(figure) ?? null,
+      clock: () => (deps.clock.isSynced() ? deps.clock.wall() : null),
+    };
+    this.#boards = plan.displays.map((display) => new Board(display, this.#subjects, source));
+    for (const subject of this.#subjects.values())
+      for (const key of subject.plan.members) put(this.#subjectsOf, key, subject);
+    for (const board of this.#boards) for (const name of board.reads) put(this.#boardsOf, name, board);
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#look([...this.#subjects.values()], this.#boards);
+  }
+
+  /** New figures of these queues have come. */
+  changed(keys: Iterable<QueueKey>): void {
+    if (!this.#running) return;
+    const subjects = new Set<SubjectState>();
+    for (const key of keys) for (const subject of this.#subjectsOf.get(key) ?? []) subjects.add(subject);
+    const boards = new Set<Board>();
+    for (const { plan } of subjects)
+      for (const board of this.#boardsOf.get(plan.name) ?? []) boards.add(board);
+    this.#look(subjects, boards);
+  }
+
+  /** Something that may concern every queue of a source has happened. */
+  changedAll(): void {
+    if (this.#running) this.#look([...this.#subjects.values()], this.#boards);
+  }
+
+  /** What each display should show last; null for one that keeps what it has. */
+  stop(): ReadonlyMap<string, BoardShow | null> {
+    this.#running = false;
+    this.#cancel?.();
+    this.#cancel = null;
+    return new Map(this.#boards.map((board) => [board.plan.id, board.lastShow()]));
+  }
+
+  #look(subjects: Iterable<SubjectState>, boards: Iterable<Board>): void {
+    const now = this.#now();
+    for (const subject of subjects) subject.refresh(now);
+    for (const board of boards) this.#deps.want(board.plan.id, board.show(now));
+    this.#wait(now);
+  }
+
+  /** One timer for all that changes by time alone. */
+  #wait(now: Moment): void {
+    this.#cancel?.();
+    const next = soonest([
+      ...[...this.#subjects.values()].map((subject) => subject.nextAt),
+      ...this.#boards.map((board) => board.nextAt),
+    ]);
+    const waitMs = next === null ? longestWaitMs : next - now.monotonic + 1;
+    this.#cancel = after(Math.min(longestWaitMs, Math.max(leastWaitMs, waitMs)), () => this.changedAll());
+  }
+
+  #now(): Moment {
+    const { clock } = this.#deps;
+    return { monotonic: clock.monotonic(), wall: clock.wall(), clockSynced: clock.isSynced() };
+  }
+}
+
+function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}

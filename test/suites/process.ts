@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** The built program, as it runs in the field. */
+const bundle = join(import.meta.dirname, "..", "..", "dist", "bandeau.cjs");
+
+/** A real process of the built program, with all it said. */
+export class Bandeau {
+  readonly out: string[] = [];
+  readonly errors: string[] = [];
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number>;
+  #wake: (() => void)[] = [];
+
+  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    if (!existsSync(bundle)) throw new Error("dist/bandeau.cjs is missing: npm run build");
+    this.#child = spawn(process.execPath, [bundle, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
+    this.#collect(this.#child.stdout, this.out);
+    this.#collect(this.#child.stderr, this.errors);
+    this.#ended = once(this.#child, "close").then(([code]) => (code === null ? -1 : Number(code)));
+  }
+
+  #collect(stream: NodeJS.ReadableStream | null, lines: string[]): void {
+    if (!stream) return;
+    createInterface({ input: stream }).on("line", (line) => {
+      lines.push(line);
+      for (const wake of this.#wake.splice(0)) wake();
+    });
+  }
+
+  /** The first line of stdout, from `since` on, that the test likes. Fails with all that was said. */
+  async line(wanted: (line: string) => boolean, limitMs = 20_000, since = 0): Promise<string> {
+    const late = Date.now() + limitMs;
+    for (;;) {
+      const found = this.out.slice(since).find(wanted);
+      if (found !== undefined) return found;
+      const rest = late - Date.now();
+      if (rest <= 0) throw new Error(`not said within ${limitMs} ms:\n${this.said()}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, rest);
+        this.#wake.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  said(): string {
+    return [...this.out.slice(-40), ...this.errors.slice(-40)].join("\n");
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** The exit code; -1 when a signal ended it. */
+  ended(): Promise<number> {
+    return this.#ended;
+  }
+
+  /** Ends it in an orderly way, by force after five seconds. */
+  async stop(): Promise<number> {
+    this.#child.kill("SIGTERM");
+    const force = setTimeout(() => this.#child.kill("SIGKILL"), 5_000);
+    const code = await this.#ended;
+    clearTimeout(force);
+    return code;
+  }
+}
+
+/** Runs a command to its end. */
+export async function bandeau(...words: string[]): Promise<{ code: number; out: string; errors: string }> {
+  const run = new Bandeau(words);
+  const code = await run.ended();
+  return { code, out: run.out.join("\n"), errors: run.errors.join("\n") };
+}
+
+/** Asks again and again until the answer is there; a bound on real time, for real processes. */
+export async function eventually<T>(
+  ask: () => T | undefined | false | null,
+  limitMs: number,
+  what: () => string,
+): Promise<T> {
+  const late = Date.now() + limitMs;
+  for (;;) {
+    const answer = ask();
+    if (answer !== undefined && answer !== false && answer !== null) return answer;
+    if (Date.now() > late) throw new Error(`not within ${limitMs} ms: ${what()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
