@@ -1,0 +1,188 @@
+import type { Instant } from "../../domain/instant.ts";
+import type { Figure, Quality, QueueStatistics } from "../../domain/queueStatistics.ts";
+import { formulas, qualityReasons, queueStates } from "../../domain/queueStatistics.ts";
+import { settle, withQuality } from "../../domain/statisticsRules.ts";
+import type { JsonObject } from "./boundedJson.ts";
+import { isJsonObject, own, parseJson } from "./boundedJson.ts";
+import { most, type NumberKind, numberKinds, numberProblem, numbersOf } from "./figureKinds.ts";
+import type { ReadProblem, ReadResult, ReadStatistics } from "./readStatistics.ts";
+import { note, refused } from "./readStatistics.ts";
+import { parseInstant } from "./timestamp.ts";
+
+const longestId = 128;
+const longestText = 128;
+const longestPath = 64;
+const mostRemarks = 32;
+const mostIgnored = 200;
+
+/** Reads one object of the message, noting what does not fit and where. */
+class Section {
+  readonly #object: JsonObject;
+  readonly #path: string;
+  readonly #problems: ReadProblem[];
+
+  constructor(object: JsonObject, path: string, problems: ReadProblem[]) {
+    this.#object = object;
+    this.#path = path;
+    this.#problems = problems;
+  }
+
+  /** A value that is there; null when it is missing or null, which both mean unknown. */
+  value(key: string): unknown {
+    return own(this.#object, key) ?? null;
+  }
+
+  problem(key: string, message: string): null {
+    return note(this.#problems, this.#path === "" ? key : `${this.#path}.${key}`, message);
+  }
+
+  section(key: string): Section {
+    const value = this.value(key);
+    if (value !== null && !isJsonObject(value)) this.problem(key, "is not an object");
+    return new Section(isJsonObject(value) ? value : {}, key, this.#problems);
+  }
+
+  number(key: string, kind: NumberKind): Figure {
+    const value = this.value(key);
+    if (value === null) return null;
+    if (typeof value !== "number") return this.problem(key, "is not a number");
+    const problem = numberProblem(value, kind);
+    // Adding zero turns -0, which JSON can write, into 0.
+    return problem === null ? value + 0 : this.problem(key, problem);
+  }
+
+  numbers<K extends string>(kinds: Readonly<Record<K, NumberKind>>): Record<K, Figure> {
+    return numbersOf(kinds, (key, kind) => this.number(key, kind));
+  }
+
+  text(key: string): string | null {
+    const value = this.value(key);
+    if (value === null) return null;
+    if (typeof value !== "string") return this.problem(key, "is not text");
+    return value.length > longestText ? this.problem(key, `is longer than ${longestText}`) : value;
+  }
+
+  instant(key: string): Instant | null {
+    const text = this.text(key);
+    if (text === null) return null;
+    return (
+      parseInstant(text) ?? this.problem(key, "is not a time with its zone, such as 2026-02-14T10:18:00Z")
+    );
+  }
+
+  oneOf<T extends string>(key: string, words: readonly T[]): T | null {
+    const text = this.text(key);
+    if (text === null) return null;
+    return words.find((word) => word === text) ?? this.problem(key, "is none of the known words");
+  }
+}
+
+function readId(queue: Section): string | null {
+  const value = queue.value("id");
+  const id = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
+  return typeof id === "string" && id !== "" && id.length <= longestId ? id : null;
+}
+
+function readQuality(message: Section): readonly Quality[] {
+  const list = message.value("quality");
+  if (list === null) return [];
+  if (!Array.isArray(list) || list.length > mostRemarks) {
+    message.problem("quality", `is not a list of at most ${mostRemarks}`);
+    return [];
+  }
+  let quality: readonly Quality[] = [];
+  for (const entry of list) {
+    const path = isJsonObject(entry) ? own(entry, "path") : null;
+    const reason = isJsonObject(entry) ? qualityReasons.find((word) => word === own(entry, "reason")) : null;
+    if (typeof path !== "string" || path.length > longestPath || reason === undefined || reason === null) {
+      message.problem("quality", "holds a remark that is not a known one");
+    } else quality = withQuality(quality, path, reason);
+  }
+  return quality;
+}
+
+/** A percentage is only ours when its formula is named; without one it is the vendor's word. */
+function readServiceLevel(section: Section): QueueStatistics["serviceLevel"] {
+  const numbers = section.numbers(numberKinds.serviceLevel);
+  const formula = section.oneOf("formula", formulas);
+  if (formula !== null || numbers.percent === null) return { ...numbers, formula };
+  section.problem("percent", "has no formula beside it and is taken as the vendor's own");
+  return { ...numbers, percent: null, vendorPercent: numbers.vendorPercent ?? numbers.percent, formula };
+}
+
+function readMessage(message: Section, id: string): QueueStatistics {
+  const queue = message.section("queue");
+  const totals = message.section("totals");
+  const averages = message.section("averages");
+  const observedAt = message.instant("observedAt");
+  const quality = readQuality(message);
+  return settle({
+    queue: { id, name: queue.text("name"), state: queue.oneOf("state", queueStates) ?? "unknown" },
+    observedAt,
+    now: message.section("now").numbers(numberKinds.now),
+    agents: message.section("agents").numbers(numberKinds.agents),
+    totals: {
+      window: totals.text("window"),
+      since: totals.instant("since"),
+      ...totals.numbers(numberKinds.totals),
+    },
+    serviceLevel: readServiceLevel(message.section("serviceLevel")),
+    averages: {
+      ...averages.numbers(numberKinds.averages),
+      method: averages.oneOf("method", ["mean", "smoothed"]),
+    },
+    peaks: message.section("peaks").numbers(numberKinds.peaks),
+    quality: observedAt === null ? withQuality(quality, "observedAt", "received_time") : quality,
+  });
+}
+
+const knownKeys: Readonly<Record<string, readonly string[]>> = {
+  "": ["v", "at", "validForSeconds", "queue", "observedAt", ...Object.keys(numberKinds), "quality"],
+  queue: ["id", "name", "state"],
+  now: Object.keys(numberKinds.now),
+  agents: Object.keys(numberKinds.agents),
+  totals: ["window", "since", ...Object.keys(numberKinds.totals)],
+  serviceLevel: [...Object.keys(numberKinds.serviceLevel), "formula"],
+  averages: [...Object.keys(numberKinds.averages), "method"],
+  peaks: Object.keys(numberKinds.peaks),
+};
+
+function ignoredIn(message: JsonObject): readonly string[] {
+  const ignored: string[] = [];
+  for (const [path, keys] of Object.entries(knownKeys)) {
+    const section = path === "" ? message : own(message, path);
+    if (!isJsonObject(section)) continue;
+    const unread = Object.keys(section).filter((key) => !keys.includes(key));
+    ignored.push(...unread.map((key) => (path === "" ? key : `${path}.${key}`)));
+  }
+  return ignored.slice(0, mostIgnored);
+}
+
+function readValidity(message: Section): Figure {
+  const seconds = message.number("validForSeconds", "seconds");
+  return seconds === 0 ? message.problem("validForSeconds", `is not between 1 and ${most.seconds}`) : seconds;
+}
+
+function read(text: string, context: { readonly listIgnored: boolean }): ReadResult {
+  const json = parseJson(text);
+  if (!json.ok) return refused(json.reason, "", json.message);
+  if (!isJsonObject(json.value)) return refused("wrong_shape", "", "is not an object");
+  const problems: ReadProblem[] = [];
+  const message = new Section(json.value, "", problems);
+  const version = message.value("v");
+  if (version !== null && version !== 1) return refused("wrong_version", "v", "is not 1");
+  const queue = message.value("queue");
+  const id = isJsonObject(queue) ? readId(new Section(queue, "queue", [])) : null;
+  if (id === null) return refused("no_queue", "queue.id", `is not text of 1 to ${longestId} letters`);
+  return {
+    ok: true,
+    statistics: [readMessage(message, id)],
+    publishedAt: message.instant("at"),
+    validForSeconds: readValidity(message),
+    ignored: context.listIgnored ? ignoredIn(json.value) : [],
+    problems,
+  };
+}
+
+/** The messages of our own topics, `cc/1/…/stats`: already canonical, so nothing but their values is in doubt. */
+export const native: ReadStatistics = { partial: false, staleAfterSeconds: null, read };

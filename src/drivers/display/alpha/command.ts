@@ -1,0 +1,177 @@
+import {
+  argumentsOf,
+  bytesOf,
+  latin1,
+  type Mode,
+  modes,
+  nameIn,
+  type Position,
+  positions,
+  textCode,
+} from "./codes.ts";
+import { escaped, glyphOf } from "./letters.ts";
+
+/** One file of a memory configuration. `extra` are the time codes of a TEXT and the colour status of a picture. */
+export interface MemoryFile {
+  readonly label: string;
+  readonly type: string;
+  readonly locked: boolean;
+  readonly size: number;
+  readonly extra: string;
+}
+
+/** A TEXT file's first mode field, and all that follows it; control codes stay in the text as they are. */
+export interface TextContent {
+  readonly position?: Position;
+  readonly mode?: Mode;
+  /** Which of the special modes, when the mode is `special`. */
+  readonly special?: string;
+  readonly text: string;
+}
+
+/** A command in words. `text` has accented letters as letters; every other byte is one character. */
+export type AlphaCommand =
+  | ({ readonly name: "writeText"; readonly label: string } & TextContent)
+  | { readonly name: "writeString"; readonly label: string; readonly text: string }
+  | { readonly name: "readText" | "readString" | "readDots"; readonly label: string }
+  | { readonly name: "clearMemory" | "softReset" | "clearErrors" }
+  | { readonly name: "configureMemory"; readonly files: readonly MemoryFile[] }
+  | {
+      readonly name: "runSequence";
+      readonly order: string;
+      readonly lock: string;
+      readonly labels: string;
+    }
+  | { readonly name: "writeSpecial"; readonly label: string; readonly text: string }
+  | { readonly name: "readSpecial"; readonly label: string }
+  | { readonly name: "other"; readonly text: string };
+
+const fileForm = /^([ -~])([ABD])([UL])([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})$/;
+
+/** The files of a memory configuration; null when it is not made of whole entries. */
+export function filesIn(table: string): MemoryFile[] | null {
+  const entries = table.match(/.{1,11}/gs) ?? [];
+  const files = entries.flatMap((entry) => {
+    const [, label, type, lock, size, extra] = fileForm.exec(entry) ?? [];
+    if (label === undefined || type === undefined || size === undefined || extra === undefined) return [];
+    return [{ label, type, locked: lock === "L", size: Number.parseInt(size, 16), extra }];
+  });
+  return files.length === entries.length ? files : null;
+}
+
+/** Files as the data of a memory configuration. */
+export const tableText = (files: readonly MemoryFile[]): string => files.map(fileText).join("");
+
+const fileText = ({ label, type, locked, size, extra }: MemoryFile): string =>
+  label + type + (locked ? "L" : "U") + size.toString(16).toUpperCase().padStart(4, "0") + extra;
+
+/** Bytes of a text with accented letters read; a control code and its arguments are left alone. */
+export function lettersOf(bytes: readonly number[]): string {
+  let text = "";
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
+    if (byte === textCode.extended) {
+      const twice = bytes[index + 1] === textCode.extended;
+      const code = twice ? (bytes[index + 2] ?? 0) + 0x80 : (bytes[index + 1] ?? 0) + 0x60;
+      const letter = glyphOf(code);
+      if (escapedLetter.get(letter) === code) {
+        text += letter;
+        index += twice ? 2 : 1;
+        continue;
+      }
+    }
+    const end = index + (argumentsOf.get(byte) ?? 0);
+    text += latin1(bytes.slice(index, end + 1));
+    index = end;
+  }
+  return text;
+}
+
+/** Letters beyond Latin-1's control range that stand for one code only; the others stay as the bytes they are. */
+const escapedLetter: ReadonlyMap<string, number> = new Map(
+  Array.from({ length: 0x42 }, (_, index) => 0x80 + index)
+    .map((code) => [glyphOf(code), code] as const)
+    .filter(([letter]) => letter !== "?" && letter !== " "),
+);
+
+/** The reverse of `lettersOf`. */
+export const lettersToBytes = (text: string): number[] =>
+  Array.from(text).flatMap((letter) => {
+    const code = escapedLetter.get(letter);
+    return code === undefined ? bytesOf(letter) : escaped(code);
+  });
+
+/** The first mode field of a TEXT file and the rest of it. */
+function textContent(bytes: readonly number[]): TextContent {
+  const [first, at, how, which] = bytes;
+  const position = nameIn(positions, at ?? 0);
+  const mode = nameIn(modes, how ?? 0);
+  if (first !== textCode.mode || position === null || mode === null) return { text: lettersOf(bytes) };
+  if (mode !== "special" || which === undefined) return { position, mode, text: lettersOf(bytes.slice(3)) };
+  return { position, mode, special: String.fromCharCode(which), text: lettersOf(bytes.slice(4)) };
+}
+
+function special(label: string, bytes: readonly number[]): AlphaCommand {
+  const text = latin1(bytes);
+  const files = filesIn(text);
+  if (label === "$" && text === "") return { name: "clearMemory" };
+  if (label === "$" && files !== null) return { name: "configureMemory", files };
+  if (label === "," && text === "") return { name: "softReset" };
+  if (label === "4" && text === "") return { name: "clearErrors" };
+  if (label === "." && text.length >= 2) {
+    return { name: "runSequence", order: text.charAt(0), lock: text.charAt(1), labels: text.slice(2) };
+  }
+  return { name: "writeSpecial", label, text };
+}
+
+/** A command's bytes, from its code on, in words. */
+export function readCommand(body: readonly number[]): AlphaCommand {
+  const [code, at] = latin1(body.slice(0, 2));
+  const rest = body.slice(2);
+  if (at === undefined) return { name: "other", text: latin1(body) };
+  if (code === "A") return { name: "writeText", label: at, ...textContent(rest) };
+  if (code === "G") return { name: "writeString", label: at, text: lettersOf(rest) };
+  if (code === "E") return special(at, rest);
+  if (rest.length === 0 && code === "B") return { name: "readText", label: at };
+  if (rest.length === 0 && code === "H") return { name: "readString", label: at };
+  if (rest.length === 0 && code === "J") return { name: "readDots", label: at };
+  if (rest.length === 0 && code === "F") return { name: "readSpecial", label: at };
+  return { name: "other", text: latin1(body) };
+}
+
+function modeField({ position, mode, special: which }: TextContent): number[] {
+  if (position === undefined || mode === undefined) return [];
+  return [textCode.mode, positions[position], modes[mode], ...bytesOf(which ?? "")];
+}
+
+/** A command's bytes, from its code on. */
+export function commandBytes(command: AlphaCommand): number[] {
+  switch (command.name) {
+    case "writeText":
+      return [...bytesOf(`A${command.label}`), ...modeField(command), ...lettersToBytes(command.text)];
+    case "writeString":
+      return [...bytesOf(`G${command.label}`), ...lettersToBytes(command.text)];
+    case "readText":
+      return bytesOf(`B${command.label}`);
+    case "readString":
+      return bytesOf(`H${command.label}`);
+    case "readDots":
+      return bytesOf(`J${command.label}`);
+    case "clearMemory":
+      return bytesOf("E$");
+    case "softReset":
+      return bytesOf("E,");
+    case "clearErrors":
+      return bytesOf("E4");
+    case "configureMemory":
+      return bytesOf(`E$${tableText(command.files)}`);
+    case "runSequence":
+      return bytesOf(`E.${command.order}${command.lock}${command.labels}`);
+    case "writeSpecial":
+      return bytesOf(`E${command.label}${command.text}`);
+    case "readSpecial":
+      return bytesOf(`F${command.label}`);
+    case "other":
+      return bytesOf(command.text);
+  }
+}

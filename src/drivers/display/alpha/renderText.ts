@@ -1,0 +1,214 @@
+import type { Colour, Glass, Run } from "../../../domain/glass.ts";
+import type { DisplayModel } from "../../../ports/displayModel.ts";
+import { argumentsOf, modes, positions, textCode } from "./codes.ts";
+import { colourSeen } from "./colours.ts";
+import { glyphOf } from "./letters.ts";
+
+interface Letter {
+  readonly glyph: string;
+  readonly colour: Colour;
+  readonly blink: boolean;
+}
+
+/** What a text shows for a while: all rows at once, or one line that wanders through. */
+export interface Screen {
+  readonly rows: Letter[][];
+  readonly scrolls: boolean;
+}
+
+/** What a text may ask of the sign that shows it. */
+export interface Surroundings {
+  readonly model: DisplayModel;
+  readonly stringOf: (label: string) => readonly number[] | null;
+  readonly clock: string;
+}
+
+/** How long a held screen stays when a text has several, and how long a wandering line takes for one column. */
+const holdMs = 3_000;
+const columnMs = 100;
+
+const wanders: ReadonlySet<number> = new Set([modes.rotate, modes.scroll, modes.compressedRotate]);
+
+class Pen {
+  readonly screens: Screen[] = [];
+  readonly #around: Surroundings;
+  #colour: Colour;
+  #blink: boolean = false;
+  #allBlink: boolean = false;
+  #scrolls: boolean = false;
+  #position: number = positions.fill;
+  /** First row of the area in use, and the row behind its last one. */
+  #first = 0;
+  #end: number;
+  #row = 0;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#colour = colourSeen(0, around.model.colours);
+    this.#end = around.model.rows;
+    this.#newScreen();
+  }
+
+  #newScreen(): void {
+    this.screens.push({ rows: [[]], scrolls: this.#scrolls });
+    this.#row = this.#first;
+  }
+
+  get #rows(): Letter[][] {
+    return this.screens.at(-1)?.rows ?? [];
+  }
+
+  /** The row under the pen; rows above it come into being as they are needed. */
+  #line(): Letter[] {
+    const rows = this.#rows;
+    while (rows.length <= this.#row) rows.push([]);
+    return rows[this.#row] ?? [];
+  }
+
+  /** A new mode field: another place, another way in. A bottom text joins the top text that is on already. */
+  area(position: number, mode: number): void {
+    this.centre();
+    const { rows } = this.#around.model;
+    const joins = position === positions.bottom && this.#position === positions.top && rows > 1;
+    const below = joins ? Math.min(this.#rows.length, rows - 1) : rows - 1;
+    this.#first = position === positions.bottom ? below : 0;
+    this.#end = position === positions.top && rows > 1 ? rows - 1 : rows;
+    this.#position = position;
+    this.#allBlink = mode === modes.flash;
+    this.#scrolls = wanders.has(mode);
+    if (joins) this.#row = this.#first;
+    else this.fresh();
+  }
+
+  /** Starts a screen, unless the present one is still untouched. */
+  fresh(): void {
+    if (this.#rows.some((row) => row.length > 0)) this.#newScreen();
+    else this.screens.splice(-1, 1, { rows: [[]], scrolls: this.#scrolls });
+    this.#row = this.#first;
+  }
+
+  /** Moves a text of few lines to the middle, when it belongs there. */
+  centre(): void {
+    const free = this.#around.model.rows - this.#rows.length;
+    if (this.#position !== positions.middle || free < 2) return;
+    for (let above = 0; above < Math.floor(free / 2); above++) this.#rows.unshift([]);
+  }
+
+  newLine(): void {
+    this.#row += 1;
+    if (this.#row >= this.#end || this.#scrolls) this.#newScreen();
+  }
+
+  letter(glyph: string): void {
+    if (this.#line().length >= this.#around.model.columns && !this.#scrolls) {
+      const wrapped = this.#wrap(glyph);
+      if (!wrapped) return;
+    }
+    this.#line().push({ glyph, colour: this.#colour, blink: this.#blink || this.#allBlink });
+  }
+
+  /** A word that does not fit whole starts a new line, a word longer than a line is broken. False: nothing to add. */
+  #wrap(glyph: string): boolean {
+    const line = this.#line();
+    const space = line.findLastIndex((letter) => letter.glyph === " ");
+    const word = glyph === " " || space < 0 ? [] : line.splice(space + 1);
+    this.newLine();
+    this.#line().push(...word);
+    return glyph !== " ";
+  }
+
+  /** One byte that is no letter, with its arguments. */
+  control(code: number, argument: number, inString: boolean): void {
+    if (code === textCode.newLine) this.newLine();
+    if (code === textCode.newPage) this.#newScreen();
+    if (code === textCode.flash) this.#blink = argument === 0x31;
+    if (code === textCode.colour) this.#colour = colourSeen(argument, this.#around.model.colours);
+    if (code === textCode.clock) for (const glyph of this.#around.clock) this.letter(glyph);
+    // A STRING file that calls another one draws nothing.
+    if (code === textCode.callString && !inString) {
+      this.write(this.#around.stringOf(String.fromCharCode(argument)) ?? [], true);
+    }
+  }
+
+  write(bytes: readonly number[], inString: boolean): void {
+    for (let index = 0; index < bytes.length; ) index += this.#next(bytes, index, inString);
+    if (!inString) this.centre();
+  }
+
+  /** Takes what stands at the index; tells how many bytes that was. */
+  #next(bytes: readonly number[], index: number, inString: boolean): number {
+    const byte = bytes[index] ?? 0;
+    const first = bytes[index + 1] ?? 0;
+    const second = bytes[index + 2] ?? 0;
+    if (byte === textCode.extended) {
+      const twice = first === textCode.extended;
+      this.letter(glyphOf(twice ? second + 0x80 : first + 0x60));
+      return twice ? 3 : 2;
+    }
+    if (byte === textCode.mode) {
+      this.area(first, second);
+      return second === modes.special ? 4 : 3;
+    }
+    if (byte >= 0x20) {
+      this.letter(glyphOf(byte));
+      return 1;
+    }
+    this.control(byte, first, inString);
+    const isRgb = byte === textCode.colour && first === 0x5a;
+    return 1 + (isRgb ? 7 : (argumentsOf.get(byte) ?? 0));
+  }
+}
+
+/** The screens that a TEXT file goes through, from its mode field on. */
+export function screensOf(content: readonly number[], around: Surroundings): readonly Screen[] {
+  const pen = new Pen(around);
+  pen.write(content, false);
+  return pen.screens;
+}
+
+const durationOf = (screen: Screen, columns: number): number =>
+  screen.scrolls ? ((screen.rows[0]?.length ?? 0) + columns) * columnMs : holdMs;
+
+/** The screen that is on after so many milliseconds, and for how long it has been. */
+export function screenAt(
+  screens: readonly Screen[],
+  elapsedMs: number,
+  columns: number,
+): { readonly screen: Screen; readonly forMs: number } | null {
+  const whole = screens.reduce((sum, screen) => sum + durationOf(screen, columns), 0);
+  let left = whole === 0 ? 0 : Math.max(0, elapsedMs) % whole;
+  for (const screen of screens) {
+    const duration = durationOf(screen, columns);
+    if (left < duration) return { screen, forMs: left };
+    left -= duration;
+  }
+  return null;
+}
+
+function runsOf(letters: readonly Letter[], columns: number, colour: Colour): Run[] {
+  const runs: Run[] = [];
+  const blank: Letter = { glyph: " ", colour, blink: false };
+  for (let column = 0; column < columns; column++) {
+    const { glyph, ...look } = letters[column] ?? blank;
+    const last = runs.at(-1);
+    const same = last?.colour === look.colour && last.blink === look.blink;
+    if (same && last !== undefined) runs[runs.length - 1] = { ...last, text: last.text + glyph };
+    else runs.push({ text: glyph, ...look });
+  }
+  return runs;
+}
+
+/** A screen as a person sees it: every row of the model, filled to its last column. */
+export function glassOfScreen(screen: Screen | null, forMs: number, model: DisplayModel): Glass {
+  const { rows, columns, colours } = model;
+  const dark = colourSeen(0, colours);
+  const blank: Letter = { glyph: " ", colour: dark, blink: false };
+  const shown = screen?.scrolls
+    ? [
+        [...new Array<Letter>(columns).fill(blank), ...(screen.rows[0] ?? [])].slice(
+          Math.floor(forMs / columnMs),
+        ),
+      ]
+    : (screen?.rows ?? []);
+  return Array.from({ length: rows }, (_, row) => runsOf(shown[row] ?? [], columns, dark));
+}
