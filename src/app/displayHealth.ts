@@ -1,0 +1,112 @@
+import { BehaviorSubject, type Observable } from "rxjs";
+import type { Instant } from "../domain/instant.ts";
+import type { Clock } from "../ports/clock.ts";
+import { Fault } from "../ports/fault.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
+import { EdgeLog } from "./edgeLog.ts";
+import { OncePerHour } from "./oncePerHour.ts";
+
+/**
+ * How a display does. `up` means that its line takes what we write: few displays answer, so a sign that lost its power
+ * behind a good line is up too.
+ */
+export interface DisplayState {
+  readonly state: "up" | "degraded" | "down";
+  /** Why it is not up; null when it is. */
+  readonly reason: string | null;
+  /** What a person can do about it. */
+  readonly advice: string | null;
+  /** Since when it is up, degraded or down. */
+  readonly since: Instant;
+}
+
+/** Something that is wrong while the line works. */
+export interface Trouble {
+  readonly reason: string;
+  readonly advice: string;
+}
+
+/** In the order in which they are told when there are several. */
+const troubleKinds = ["behind", "noise"] as const;
+export type TroubleKind = (typeof troubleKinds)[number];
+
+export interface DisplayHealthDeps {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Keeps a display's state and logs its edges: once when it goes, once when it returns, hourly between. */
+export class DisplayHealth {
+  readonly state$: Observable<DisplayState>;
+  readonly #deps: DisplayHealthDeps;
+  readonly #state: BehaviorSubject<DisplayState>;
+  readonly #troubles = new Map<TroubleKind, Trouble>();
+  readonly #edges: EdgeLog;
+  readonly #hourly: OncePerHour;
+  /** Why the line is not open; null while it is. */
+  #fault: Fault | null = new Fault("LINE_NEW", "not opened yet", "nothing to do: it is being opened");
+
+  constructor(deps: DisplayHealthDeps) {
+    this.#deps = deps;
+    this.#edges = new EdgeLog(deps, "display");
+    this.#hourly = new OncePerHour(deps.clock);
+    this.#state = new BehaviorSubject<DisplayState>({ ...this.#judge(), since: deps.clock.wall() });
+    this.state$ = this.#state.asObservable();
+    deps.metrics.gauge("display_up", 0, { display: deps.id });
+  }
+
+  /** The line is open. */
+  opened(): void {
+    this.#edges.up({ id: this.#deps.id });
+    this.#fault = null;
+    this.#publish();
+  }
+
+  /** The line is gone, or could not be opened. */
+  lost(fault: Fault): void {
+    this.#edges.down(fault, { id: this.#deps.id });
+    this.#fault = fault;
+    this.#troubles.clear();
+    this.#publish();
+  }
+
+  /** Begins or ends a trouble of a line that works. */
+  trouble(kind: TroubleKind, trouble: Trouble | null): void {
+    const known = this.#troubles.get(kind);
+    if (this.#fault !== null || known?.reason === trouble?.reason) return;
+    if (trouble === null) this.#troubles.delete(kind);
+    else this.#troubles.set(kind, trouble);
+    if (trouble !== null && this.#hourly.allows(kind))
+      this.#deps.log.warn("display degraded", { id: this.#deps.id, ...trouble });
+    this.#publish();
+  }
+
+  /** Ends `state$`. */
+  stop(): void {
+    this.#deps.metrics.gauge("display_up", 0, { display: this.#deps.id });
+    this.#state.complete();
+  }
+
+  #publish(): void {
+    const { clock, metrics, id } = this.#deps;
+    const before = this.#state.value;
+    const now = this.#judge();
+    const since = now.state === before.state ? before.since : clock.wall();
+    if (now.state === before.state && now.reason === before.reason && now.advice === before.advice) return;
+    metrics.gauge("display_up", now.state === "down" ? 0 : 1, { display: id });
+    this.#state.next({ ...now, since });
+  }
+
+  #judge(): Omit<DisplayState, "since"> {
+    if (this.#fault !== null)
+      return { state: "down", reason: this.#fault.message, advice: this.#fault.advice };
+    for (const kind of troubleKinds) {
+      const trouble = this.#troubles.get(kind);
+      if (trouble) return { state: "degraded", reason: trouble.reason, advice: trouble.advice };
+    }
+    return { state: "up", reason: null, advice: null };
+  }
+}
