@@ -78,12 +78,13 @@ const lookKey = (look: Look, context: PageContext): string =>
 /** Makes the plan of a cell; its key is short and stays the same as long as the page's text does. */
 export function cellPlan(
   name: string,
-  width: number,
+  place: { readonly width: number; readonly flags: string },
   shows: CellContent,
   look: Look,
   context: PageContext,
 ): CellPlan {
-  return { key: `${name}:${width}${lookKey(look, context)}`, width, ...look, shows };
+  const key = `${name}:${place.width}${place.flags}${lookKey(look, context)}`;
+  return { key, width: place.width, ...look, shows };
 }
 
 function timePiece(field: Field, name: "clock" | "date", look: Look, context: PageContext): PieceResult {
@@ -97,7 +98,7 @@ function timePiece(field: Field, name: "clock" | "date", look: Look, context: Pa
   const format = (name === "clock" ? clockFormatter : dateFormatter)(context.language, context.timeZone);
   const draw = sameWidth(context.charset);
   const shows: CellContent = { kind: "time", format: (at) => draw(padTo(format(at), width, align)) };
-  const plan = cellPlan(align === "left" ? `${name}<` : name, width, shows, look, context);
+  const plan = cellPlan(name, { width, flags: align === "left" ? "<" : "" }, shows, look, context);
   return { piece: { kind: "cell", plan, source: field.source }, dropped: [] };
 }
 
@@ -148,7 +149,8 @@ function figurePiece(
   const write = figureFormatter(format, context.language);
   const draw = sameWidth(context.charset);
   const shows: CellContent = { kind: "figure", subject, figure, format: (value) => draw(write(value)) };
-  const plan = cellPlan(`${subject}.${figure}${formatKey(format)}`, format.width, shows, look, context);
+  const place = { width: format.width, flags: formatKey(format) };
+  const plan = cellPlan(`${subject}.${figure}`, place, shows, look, context);
   return { piece: { kind: "cell", plan, source: field.source }, dropped: [] };
 }
 

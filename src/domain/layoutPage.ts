@@ -72,6 +72,7 @@ function readLine(line: PageLine, index: number, look: Look, context: PageContex
       dropped.push(...result.dropped);
     }
   }
+  problems.sort((one, other) => (one.column ?? 0) - (other.column ?? 0));
   return { pieces, problems, warnings: droppedWarning(index, [...new Set(dropped)]) };
 }
 

@@ -25,5 +25,5 @@ export function markPlan(subjects: readonly string[], look: Look, context: PageC
         `@${lastGood !== null && now !== null && now - lastGood > sameDayMs ? date(lastGood) : clock(lastGood)}`,
       ),
   };
-  return cellPlan(`mark.${subjects.join(",")}`, markWidth, shows, look, context);
+  return cellPlan(`mark.${subjects.join(",")}`, { width: markWidth, flags: "" }, shows, look, context);
 }

@@ -1,8 +1,9 @@
 import type { Environment as CelEnvironment, ParseResult } from "@marcbachmann/cel-js";
 import { conditionType } from "../../domain/conditionFacts.ts";
 import type { CompileCondition, CompiledCondition, Condition, Facts } from "../../ports/conditions.ts";
+import { reasonOf } from "../../ports/fault.ts";
 import { explainCel } from "./explainCel.ts";
-import { readCondition } from "./readCondition.ts";
+import { readCondition, variableOf } from "./readCondition.ts";
 
 type Cel = typeof import("@marcbachmann/cel-js");
 type Subjects = Parameters<CompileCondition>[1];
@@ -23,11 +24,11 @@ const failed = (column: number | null, message: string, advice: string): Compile
 });
 
 /** Tells the language which figures there are and of what kind, so that it can check the comparisons. */
-function declare(environment: CelEnvironment, reads: Iterable<string>, subjects: Subjects): void {
-  for (const name of reads) {
-    const figures = subjects.get(name) ?? [];
+function declare(environment: CelEnvironment, reads: ReadonlySet<string>, subjects: Subjects): void {
+  for (const [name, figures] of subjects) {
+    if (!reads.has(name)) continue;
     const schema = Object.fromEntries(figures.map((figure) => [figure, celTypes[conditionType(figure)]]));
-    environment.registerVariable(name, { schema });
+    environment.registerVariable(variableOf(name), { schema });
   }
 }
 
@@ -37,7 +38,7 @@ const jsTypes = { number: "number", text: "string", yesNo: "boolean" } as const;
 function knownFacts(facts: Facts, reads: readonly string[]): Record<string, Record<string, unknown>> {
   return Object.fromEntries(
     reads.map((name) => [
-      name,
+      variableOf(name),
       Object.fromEntries(
         Object.entries(facts[name] ?? {}).filter(
           ([figure, value]) => typeof value === jsTypes[conditionType(figure)] && !Number.isNaN(value),
@@ -89,11 +90,7 @@ export async function loadConditions(): Promise<CompileCondition> {
       return compile(cel, source, subjects);
     } catch (thrown) {
       if (thrown instanceof cel.ParseError) return { ok: false, ...explainCel(thrown, source) };
-      return failed(
-        null,
-        "the condition cannot be read",
-        thrown instanceof Error ? thrown.message : String(thrown),
-      );
+      return failed(null, "the condition cannot be read", reasonOf(thrown));
     }
   };
 }

@@ -70,9 +70,9 @@ const explainedCodes: Readonly<Record<string, { message: string; advice: string 
 
 /** Says in plain words what the language's own checker found, and where. */
 export function explainCel(error: ParseError | CelTypeError, source: string): ConditionProblem {
-  const start = error.range?.start ?? 0;
+  const { start, end } = error.range ?? { start: 0, end: source.length };
   const column = Math.min(start, source.length) + 1;
-  const word = source.slice(start, error.range?.end ?? start);
+  const word = source.slice(start, end);
   const habit = Object.hasOwn(habits, word) ? habits[word] : undefined;
   const known = explainedCodes[error.code] ?? explainOperands(error.summary);
   if (known) return { column, ...known };

@@ -14,6 +14,9 @@ interface Reading {
   readonly reads: Set<string>;
 }
 
+/** The variable behind a subject: a queue may be called `list` or `string`, which are words of the language. */
+export const variableOf = (subject: string): string => `subject_${subject}`;
+
 type NodeOf<Op extends ASTNode["op"]> = Extract<ASTNode, { readonly op: Op }>;
 
 const at = (node: ASTNode, message: string, advice: string): ConditionProblem => ({
@@ -46,6 +49,7 @@ function readFigure(node: NodeOf<".">, { subjects, reads }: Reading): ConditionP
   if (!figures.includes(figure))
     return at(node, `there is no figure '${figure}'`, wordAdvice(figure, figures));
   reads.add(left.args);
+  Object.assign(left, { args: variableOf(left.args) });
   return null;
 }
 
