@@ -132,10 +132,10 @@ function shakeHands(client: MqttClient, socket: Socket, attempt: Attempt): Promi
     };
     const abort = (): void => fail(stopped());
     request.signal.addEventListener("abort", abort);
-    socket.once(address.secure ? "secureConnect" : "connect", () => {
+    socket.once("connect", () => {
       reached = true;
     });
-    socket.on("error", (error) => fail(socketFault(error, address.where, false)));
+    socket.on("error", (error) => fail(handshakeFault(error, address, reached)));
     socket.on("close", () => fail(speechless(address)));
     client.on("error", (error) => fail(handshakeFault(error, address, reached)));
     client.on("connect", (connack) => {
@@ -149,6 +149,8 @@ function shakeHands(client: MqttClient, socket: Socket, attempt: Attempt): Promi
 function handshakeFault(error: Error, address: BrokerAddress, reached: boolean): Fault {
   const code = codeOf(error);
   if (typeof code === "number") return refusalFault(code, address.where, error);
+  // A broker that does not like our certificate, or our packet, may hang up before we have read why.
+  if (reached && (code === "ECONNRESET" || code === "EPIPE")) return speechless(address);
   if (error.message !== "connack timeout") {
     return typeof code === "string" ? socketFault(error, address.where, false) : babble(error, address);
   }
@@ -163,7 +165,7 @@ const speechless = ({ where, secure }: BrokerAddress): Fault =>
     "BROKER_SPEECHLESS",
     `${where} hung up without a word`,
     secure
-      ? "look at the broker's log"
+      ? "look at the broker's log; if it wants a certificate of ours, set broker.tls.certificateFile and keyFile"
       : "is it a TLS port? Then write mqtts://; else look at the broker's log",
   );
 
