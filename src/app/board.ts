@@ -2,14 +2,20 @@ import { type AlarmState, noAlarm, stepAlarm } from "../domain/alarms.ts";
 import type { Moment } from "../domain/arrival.ts";
 import type { CellPlan } from "../domain/cellPlan.ts";
 import { type CellSource, fillCells } from "../domain/fillCells.ts";
-import type { Layout, Run } from "../domain/glass.ts";
+import type { Run } from "../domain/glass.ts";
 import type { Monotonic } from "../domain/instant.ts";
 import { noRotation, type RotationState, stepRotation } from "../domain/rotation.ts";
 import { freshPage, judgeStale, type StaleState, stepStale } from "../domain/stalePage.ts";
 import type { Facts } from "../ports/conditions.ts";
 import { soonest } from "./soonest.ts";
 import type { SubjectState } from "./subjectState.ts";
-import type { BoardShow, ConditionPlan, DisplayPlan, PagePlan } from "./wallboardPlan.ts";
+import {
+  type BoardShow,
+  type ConditionPlan,
+  type DisplayPlan,
+  layoutsOf,
+  type PagePlan,
+} from "./wallboardPlan.ts";
 
 export type Subjects = ReadonlyMap<string, SubjectState>;
 
@@ -22,8 +28,7 @@ export class Board {
   readonly reads: ReadonlySet<string>;
   readonly #subjects: Subjects;
   readonly #source: CellSource;
-  readonly #layouts: readonly Layout[];
-  readonly #alarmLayouts: readonly Layout[];
+  readonly #known: Pick<BoardShow, "layouts" | "alarms">;
   readonly #stale = new Map<string, StaleState>();
   readonly #reports: ReadonlyMap<string, readonly string[]>;
   #rotation: RotationState = noRotation;
@@ -34,13 +39,7 @@ export class Board {
     this.plan = plan;
     this.#subjects = subjects;
     this.#source = source;
-    this.#layouts = [
-      ...plan.pages.map((page) => page.layout),
-      plan.noData.layout,
-      ...(plan.idle === null ? [] : [plan.idle.layout]),
-      ...(plan.atStop === null ? [] : [plan.atStop]),
-    ];
-    this.#alarmLayouts = plan.alarms.map((alarm) => alarm.layout);
+    this.#known = layoutsOf(plan);
     this.#reports = new Map(plan.pages.map((page) => [page.id, subjectsOf(page.cells)]));
     this.reads = new Set([
       ...plan.pages.flatMap((page) => [...subjectsOf(page.cells), ...(page.condition?.reads ?? [])]),
@@ -110,8 +109,7 @@ export class Board {
 
   #empty(page: string): BoardShow {
     return {
-      layouts: this.#layouts,
-      alarms: this.#alarmLayouts,
+      ...this.#known,
       page,
       alarm: null,
       values: noValues,

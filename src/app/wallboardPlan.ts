@@ -52,6 +52,19 @@ export interface DisplayPlan {
   readonly atStop: Layout | null;
 }
 
+/** Every layout a display has to know beforehand, in the order in which they are sent. */
+export function layoutsOf(plan: DisplayPlan): Pick<Show, "layouts" | "alarms"> {
+  return {
+    layouts: [
+      ...plan.pages.map((page) => page.layout),
+      plan.noData.layout,
+      ...(plan.idle === null ? [] : [plan.idle.layout]),
+      ...(plan.atStop === null ? [] : [plan.atStop]),
+    ],
+    alarms: plan.alarms.map((alarm) => alarm.layout),
+  };
+}
+
 export interface WallboardPlan {
   readonly subjects: ReadonlyMap<string, SubjectPlan>;
   readonly displays: readonly DisplayPlan[];

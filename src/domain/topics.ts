@@ -25,6 +25,7 @@ export function nodeTopics(site: string, node: string) {
   return {
     status: `${root}/status`,
     description: `${root}/description`,
+    health: `${root}/health`,
     reply: `${root}/reply`,
     deviceStatus: (device: string) => `${root}/device/${part(device)}/status`,
     deviceShown: (device: string) => `${root}/device/${part(device)}/shown`,
