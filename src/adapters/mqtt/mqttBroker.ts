@@ -8,7 +8,7 @@ import {
 } from "../../ports/broker.ts";
 import { Fault } from "../../ports/fault.ts";
 import type { Secret } from "../../shared/secret.ts";
-import { codeOf, refusalFault, socketFault } from "./brokerFaults.ts";
+import { codeOf, refusalFault, unreachableFault } from "./brokerFaults.ts";
 import { type BrokerAddress, parseBrokerUrl, prepareSocket, type TlsFiles } from "./brokerSocket.ts";
 import { MqttConnection, publishProperties } from "./mqttConnection.ts";
 
@@ -152,7 +152,7 @@ function handshakeFault(error: Error, address: BrokerAddress, reached: boolean):
   // A broker that does not like our certificate, or our packet, may hang up before we have read why.
   if (reached && (code === "ECONNRESET" || code === "EPIPE")) return speechless(address);
   if (error.message !== "connack timeout") {
-    return typeof code === "string" ? socketFault(error, address.where, false) : babble(error, address);
+    return typeof code === "string" ? unreachableFault(error, address.where) : babble(error, address);
   }
   const what = `the broker ${address.where} does not answer`;
   return reached

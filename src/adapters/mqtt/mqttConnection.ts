@@ -9,7 +9,7 @@ import {
 } from "../../ports/broker.ts";
 import { Fault } from "../../ports/fault.ts";
 import { after, within } from "../../shared/time.ts";
-import { codeOf, publishFault, refusalFault, socketFault } from "./brokerFaults.ts";
+import { brokenFault, codeOf, publishFault, refusalFault } from "./brokerFaults.ts";
 
 /** QoS 1 messages on the way, at most. */
 const MOST_IN_FLIGHT = 20;
@@ -88,7 +88,7 @@ export class MqttConnection implements BrokerConnection {
     );
     this.#client.on("disconnect", (packet) => this.#end(refusalFault(packet.reasonCode ?? 0, this.#where)));
     this.#client.on("error", (error) => this.#end(this.#failure(error)));
-    this.#socket.on("error", (error) => this.#end(socketFault(error, this.#where, true)));
+    this.#socket.on("error", (error) => this.#end(brokenFault(error, this.#where)));
     this.#socket.on("close", () =>
       this.#end(
         new Fault(
@@ -108,7 +108,7 @@ export class MqttConnection implements BrokerConnection {
     const code = codeOf(error);
     return typeof code === "number"
       ? refusalFault(code, this.#where, error)
-      : socketFault(error, this.#where, true);
+      : brokenFault(error, this.#where);
   }
 
   async subscribe(filters: readonly string[]): Promise<readonly string[]> {
@@ -126,7 +126,7 @@ export class MqttConnection implements BrokerConnection {
       this.#client.subscribe(filters, options, (error) => {
         if (error === null) return resolve([]);
         const codes = grantedBy(error);
-        if (codes === null) return reject(socketFault(error, this.#where, true));
+        if (codes === null) return reject(brokenFault(error, this.#where));
         resolve(filters.filter((_, index) => (codes[index] ?? 0) >= 128));
       });
     });
