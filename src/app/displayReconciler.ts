@@ -18,7 +18,7 @@ export const lineBackoff: Backoff = { firstMs: 500, mostMs: 10_000, stableMs: 30
 /** The supervisor's own limit for opening; the adapters end earlier. */
 const OPEN_LIMIT_MS = 10_000;
 /** How long a display may take to reach its last show when the daemon stops. */
-export const STOP_LIMIT_MS = 5_000;
+const STOP_LIMIT_MS = 5_000;
 /** Faults that no retry mends. A missing right is not among them: udev gives it a moment after the plug is in. */
 const hopeless: ReadonlySet<string> = new Set(["PORT_DRIVER_MISSING", "LINE_ADDRESS"]);
 

@@ -1,0 +1,57 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { Fault } from "../../ports/fault.ts";
+import { readTcpAddress, type TcpAddress } from "./tcpAddress.ts";
+import { tcpFault } from "./tcpFaults.ts";
+
+/** Answers that a client does not read are dropped beyond this. */
+const MOST_UNREAD_BYTES = 65_536;
+
+export interface TcpLineListener {
+  /** `host:port` with the port that was given to us when we asked for any. */
+  readonly address: string;
+  /** Ends the client's connection too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens as a serial server with a display behind it would: one client, and a new one takes the place of the old,
+ * whose connection may be dead without anybody knowing. `onBytes` gives back what is answered.
+ */
+export async function listenTcpLine(
+  address: string,
+  onBytes: (bytes: Uint8Array) => readonly Uint8Array[],
+): Promise<TcpLineListener> {
+  const { host, port } = readTcpAddress(address);
+  let client: Socket | null = null;
+  const server = createServer({ noDelay: true }, (socket) => {
+    client?.destroy();
+    client = socket;
+    socket.on("error", () => undefined);
+    socket.on("data", (bytes) => {
+      for (const answer of onBytes(bytes))
+        if (socket.writableLength < MOST_UNREAD_BYTES) socket.write(answer);
+    });
+  });
+  await listening(server, { host, port });
+  const bound = server.address();
+  return {
+    address: `${host}:${typeof bound === "object" && bound !== null ? bound.port : port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        client?.destroy();
+      }),
+  };
+}
+
+function listening(server: Server, { host, port }: TcpAddress): Promise<void> {
+  const name = `${host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      const taken = "code" in error && error.code === "EADDRINUSE";
+      const advice = "stop the other program, or take another port";
+      reject(taken ? new Fault("LINE_TAKEN", `${name} is taken`, advice, error) : tcpFault(name, error));
+    });
+    server.listen({ host, port }, resolve);
+  });
+}
