@@ -135,7 +135,12 @@ const alarm = z.strictObject({
   minimumSeconds: seconds(0, 3600).default(20).describe("Stays at least this long"),
 });
 
-const display = z.strictObject({
+/** Gives every page and alarm an id of its own: page-1, page-2 and so on where the site gives none. */
+const named = <Item extends { id?: string | undefined }>(word: string, items: readonly Item[]) =>
+  items.map((item, index) => ({ ...item, id: item.id ?? `${word}-${index + 1}` }));
+
+/** One display of a site and all that it shows. */
+export const displaySchema = z.strictObject({
   id: id.describe("For logs and topics"),
   model: id.describe("A file of devices/displays: bandeau devices lists them"),
   port: z
@@ -150,6 +155,10 @@ const display = z.strictObject({
       dataBits: z.union([z.literal(7), z.literal(8)]).optional(),
       parity: z.enum(["none", "even", "odd"]).optional(),
       stopBits: z.union([z.literal(1), z.literal(2)]).optional(),
+      softwareParity: z
+        .boolean()
+        .optional()
+        .describe("true: the adapter or server only does 8 bits, so the parity bit is made here"),
     })
     .optional()
     .describe("Only what differs from the model"),
@@ -159,8 +168,18 @@ const display = z.strictObject({
     .describe("Settings of the driver that differ from the model"),
   colour: colour.default("green").describe("Colour of text and of figures that no threshold colours"),
   language: z.enum(languages).optional().describe("When it differs from the site's"),
-  pages: z.array(page).min(1).max(24),
-  alarms: z.array(alarm).max(8).default([]).describe("They interrupt; the first whose condition holds wins"),
+  pages: z
+    .array(page)
+    .min(1)
+    .max(24)
+    .transform((pages) => named("page", pages))
+    .describe("What the display shows, in turn"),
+  alarms: z
+    .array(alarm)
+    .max(8)
+    .default([])
+    .transform((alarms) => named("alarm", alarms))
+    .describe("They interrupt; the first whose condition holds wins"),
   noDataAfterSeconds: seconds(0, 86_400)
     .default(300)
     .describe("A page with nothing but stale figures gives way to NO DATA after this"),
@@ -170,6 +189,7 @@ const display = z.strictObject({
     .describe("What stays on the display when the daemon stops"),
 });
 
+/** The form of a site's file. */
 export const siteSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1).describe("Version of this file's form"),
@@ -200,7 +220,7 @@ export const siteSchema = z.strictObject({
     .record(z.string(), z.string().min(1).max(12))
     .default({})
     .describe("The site's own words for figures, 12 characters at most"),
-  displays: z.array(display).min(1).max(64),
+  displays: z.array(displaySchema).min(1).max(64),
   metrics: z
     .strictObject({
       listen: z.string().describe("127.0.0.1:9464 for Prometheus; nothing listens when absent"),
@@ -210,4 +230,5 @@ export const siteSchema = z.strictObject({
 
 /** A site's configuration, checked, with every option filled in. */
 export type Site = z.output<typeof siteSchema>;
+/** One display of a checked site. */
 export type SiteDisplay = Site["displays"][number];

@@ -1,0 +1,18 @@
+import { checkBroker, checkMetrics, checkTimeZone } from "./checkBroker.ts";
+import { checkDisplays } from "./checkDisplays.ts";
+import { checkGroups, checkLabels, checkQueues, checkSources } from "./checkFloor.ts";
+import { checkThresholds } from "./checkThresholds.ts";
+import type { Round } from "./siteChecks.ts";
+
+/** Everything that a schema cannot see: names that lead nowhere, ports used twice, pages that do not fit. */
+export function checkSite(round: Round): void {
+  checkBroker(round);
+  checkTimeZone(round);
+  checkSources(round);
+  checkQueues(round);
+  checkGroups(round);
+  checkLabels(round);
+  checkThresholds(round);
+  checkDisplays(round);
+  checkMetrics(round);
+}

@@ -1,0 +1,66 @@
+import { open } from "node:fs/promises";
+import { reasonOf } from "../ports/fault.ts";
+import { fileProblem, type Problem } from "./problem.ts";
+
+export type TextResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Reads a file of people's text; what cannot be read or is no UTF-8 is told, with the place where it goes wrong. */
+export async function readText(file: string, mostBytes: number): Promise<TextResult> {
+  const bytes = await readBytes(file, mostBytes).catch((cause: unknown) => reason(cause));
+  return typeof bytes === "string"
+    ? {
+        ok: false,
+        problem: fileProblem(file, `cannot be read: ${bytes}`, "check the name, and who may read it"),
+      }
+    : decode(file, bytes);
+}
+
+/** One byte more than allowed is enough to know that a file is too long, also when it never ends. */
+async function readBytes(file: string, mostBytes: number): Promise<Uint8Array | string> {
+  const handle = await open(file, "r");
+  try {
+    if (!(await handle.stat()).isFile()) return "it is not a file";
+    const bytes = new Uint8Array(mostBytes + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(bytes, length, bytes.length - length);
+      if (bytesRead === 0) return bytes.subarray(0, length);
+      length += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+};
+
+/** What the system said, in words where we have them. */
+export function reason(thrown: unknown): string {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  return words[code] ?? reasonOf(thrown);
+}
+
+function decode(file: string, bytes: Uint8Array): TextResult {
+  try {
+    return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    const advice = "save it as UTF-8: the editor has that under 'Save as' or 'Encoding'";
+    return {
+      ok: false,
+      problem: { ...fileProblem(file, "is not UTF-8 text", advice), ...firstBadPlace(bytes) },
+    };
+  }
+}
+
+/** The line and column of the first byte that is no UTF-8: an é saved by an old editor, mostly. */
+function firstBadPlace(bytes: Uint8Array): { line: number; column: number } {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const before = text.slice(0, text.indexOf("\uFFFD")).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,16 @@
+import type { z } from "zod";
+import { counted } from "./plainWords.ts";
+
+/** `must be 5 or more, is 3`: a number, text or list beyond its limits, in words. */
+export function wrongSize(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const tooSmall = issue.code === "too_small";
+  const limit = Number(tooSmall ? issue.minimum : issue.maximum);
+  const bound = tooSmall ? "at least" : "at most";
+  if (typeof issue.input === "string")
+    return issue.input === ""
+      ? "must not be empty"
+      : `must have ${bound} ${counted(limit, "character")}, has ${issue.input.length}`;
+  if (Array.isArray(issue.input))
+    return `must have ${bound} ${counted(limit, "entry", "entries")}, has ${issue.input.length || "none"}`;
+  return `must be ${limit} or ${tooSmall ? "more" : "less"}, is ${String(issue.input)}`;
+}
