@@ -84,16 +84,20 @@ export class BusSession {
   readonly #state$ = new BehaviorSubject<BusState>({ up: false, fault: null });
   readonly #stop = new AbortController();
   #done: Promise<void> | null = null;
-  #turn = 0;
+  #url: string;
   #session = 0;
   #facts: NodeFacts = { clock: "unsynced", configHash: "", devices: { ready: 0, failing: 0 } };
   #description: object = {};
+  /** The connection, from its first moment. */
   #current: BrokerConnection | null = null;
+  /** The connection, once it is subscribed and announced. */
+  #live: BrokerConnection | null = null;
   #sends = 0;
 
   constructor(deps: BusDeps, options: BusOptions) {
     this.#deps = deps;
     this.#options = options;
+    [this.#url] = options.urls;
     this.#topics = nodeTopics(options.site, options.node);
     this.#dispatch = new MessageDispatch(deps);
     this.#hourly = new OncePerHour(deps.clock);
@@ -197,14 +201,6 @@ export class BusSession {
     await connection.publish(this.#statusMessage("disconnected"));
   }
 
-  get #url(): string {
-    const { urls } = this.#options;
-    return urls[this.#turn % urls.length] ?? urls[0];
-  }
-
-  /** The connection, once it is subscribed and announced. */
-  #live: BrokerConnection | null = null;
-
   #open(signal: AbortSignal): Promise<BrokerConnection> {
     this.#session = nextSession(this.#session, this.#deps.clock.wall());
     const will = { ...this.#statusMessage("lost"), delaySeconds: WILL_DELAY_SECONDS };
@@ -244,7 +240,8 @@ export class BusSession {
     this.#live = null;
     this.#retained.disconnected();
     this.#edges.down(fault, { url: this.#url, retryInSeconds: Math.round(retryInMs / 1_000) });
-    this.#turn++;
+    const { urls } = this.#options;
+    this.#url = urls[urls.indexOf(this.#url) + 1] ?? urls[0];
     this.#deps.metrics.gauge("bus_up", 0);
     this.#state$.next({ up: false, fault });
   }

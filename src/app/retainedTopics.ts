@@ -36,7 +36,7 @@ export class RetainedTopics {
   readonly #wanted = new Map<string, Wanted>();
   readonly #outbox = new LatestOutbox<Wanted>(MOST_RETAINED_TOPICS);
   readonly #flying = new Set<string>();
-  readonly #failed = new Set<string>();
+  readonly #failed = new Map<string, Wanted>();
   #connection: BrokerConnection | null = null;
   #cancelRetry: (() => void) | null = null;
   #whenIdle: () => void = () => undefined;
@@ -143,16 +143,13 @@ export class RetainedTopics {
     }
     // A newer value is in the outbox already.
     if (pointless.has(code) || this.#wanted.get(topic) !== sent) return;
-    this.#failed.add(topic);
+    this.#failed.set(topic, sent);
     this.#cancelRetry ??= after(RETRY_MS, () => this.#retry());
   }
 
   #retry(): void {
     this.#cancelRetry = null;
-    for (const topic of this.#failed) {
-      const wanted = this.#wanted.get(topic);
-      if (wanted !== undefined) this.#outbox.put(topic, wanted);
-    }
+    for (const [topic, wanted] of this.#failed) this.#outbox.put(topic, wanted);
     this.#failed.clear();
     this.#pump();
   }

@@ -277,6 +277,13 @@ describe("supervise", () => {
     expect(line.closed).toBe(1);
   });
 
+  it("ends when the welcome itself ends it", async () => {
+    const stop = new AbortController();
+    const { last, done } = world({ signal: stop.signal, up: () => stop.abort() });
+    await done;
+    expect(last().closed).toBe(1);
+  });
+
   it("beats in every phase, and stops beating when a phase does not end", async () => {
     const watch = { beats: 0, aheadMs: 0 };
     const { last, end } = world({
