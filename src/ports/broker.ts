@@ -32,7 +32,8 @@ export interface Will extends OutgoingMessage {
 export interface ConnectRequest {
   readonly url: string;
   readonly clientId: string;
-  readonly will: Will;
+  /** Null for a tool that nobody misses. */
+  readonly will: Will | null;
   /** Called for each message, on the hot path: it must be quick and must not throw. */
   readonly onMessage: (message: BusMessage) => void;
   readonly signal: AbortSignal;

@@ -5,6 +5,7 @@ import {
   type BrokerConnection,
   type ConnectRequest,
   MOST_PAYLOAD_BYTES,
+  type Will,
 } from "../../ports/broker.ts";
 import { Fault } from "../../ports/fault.ts";
 import type { Secret } from "../../shared/secret.ts";
@@ -22,6 +23,13 @@ export interface MqttSettings {
   readonly tls: TlsFiles | null;
   /** From the first packet on the network to the broker's answer. */
   readonly connectLimitMs: number;
+}
+
+function willOf(will: Will, isFive: boolean): NonNullable<IClientOptions["will"]> {
+  const { topic, payload, qos, retain, delaySeconds } = will;
+  const message = { topic, payload: Buffer.from(payload), qos, retain };
+  const properties = { ...publishProperties(will), willDelayInterval: delaySeconds };
+  return isFive ? { ...message, properties } : message;
 }
 
 /** How many unacknowledged messages a broker may send us: back-pressure for a slow Pi. */
@@ -70,13 +78,6 @@ export class MqttBroker implements Broker {
   #options(protocol: Protocol, { clientId, will }: ConnectRequest): IClientOptions {
     const { keepAliveSeconds, login, connectLimitMs } = this.#settings;
     const isFive = protocol === "5";
-    const message = {
-      topic: will.topic,
-      payload: Buffer.from(will.payload),
-      qos: will.qos,
-      retain: will.retain,
-    };
-    const properties = { ...publishProperties(will), willDelayInterval: will.delaySeconds };
     return {
       protocolVersion: isFive ? 5 : 4,
       clientId,
@@ -88,7 +89,7 @@ export class MqttBroker implements Broker {
       resubscribe: false,
       // The library's own log would print the password of the CONNECT packet.
       log: () => undefined,
-      will: isFive ? { ...message, properties } : message,
+      ...(will === null ? {} : { will: willOf(will, isFive) }),
       ...(login === null ? {} : { username: login.username }),
       ...(login === null || login.password === null ? {} : { password: login.password.reveal() }),
       ...(isFive
