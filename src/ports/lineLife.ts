@@ -10,16 +10,15 @@ export class LineLife {
   readonly lost: Promise<Fault>;
   readonly #received = new Subject<Uint8Array>();
   readonly #ended = new AbortController();
-  /** Writes that wait. Not `Promise.race` with `lost`, which would keep a reaction for each write for ever. */
+  /** `lost` and the writes that wait. Not `Promise.race` with `lost`: that keeps a reaction for each write for ever. */
   readonly #waiting = new Set<(fault: Fault) => void>();
-  #tell: (fault: Fault) => void = () => undefined;
   #fault: Fault | null = null;
   #pendingBytes = 0;
 
   constructor() {
     this.bytes$ = this.#received.asObservable();
     this.lost = new Promise((resolve) => {
-      this.#tell = resolve;
+      this.#waiting.add(resolve);
     });
   }
 
@@ -41,8 +40,7 @@ export class LineLife {
   lose(fault: Fault): void {
     if (this.#fault !== null) return;
     this.#fault = fault;
-    this.#tell(fault);
-    for (const reject of this.#waiting) reject(fault);
+    for (const tell of this.#waiting) tell(fault);
     this.#waiting.clear();
     this.#ended.abort();
     this.#received.complete();
