@@ -106,7 +106,7 @@ describe("BusSession", () => {
     await pass(0);
     const first = last();
     expect(first.request.will).toMatchObject({ topic: STATUS, qos: 1, retain: true, delaySeconds: 10 });
-    expect(JSON.parse(first.request.will?.payload)).toMatchObject({
+    expect(JSON.parse(first.request.will?.payload ?? "")).toMatchObject({
       v: 1,
       state: "lost",
       session: START / 1_000,
@@ -114,7 +114,7 @@ describe("BusSession", () => {
     first.lose(away);
     vi.setSystemTime(0);
     await pass(1_000);
-    expect(JSON.parse(last().request.will?.payload)).toMatchObject({ session: START / 1_000 + 1 });
+    expect(JSON.parse(last().request.will?.payload ?? "")).toMatchObject({ session: START / 1_000 + 1 });
     expect(last().said(STATUS)).toMatchObject([{ state: "ready", session: START / 1_000 + 1 }]);
     await bus.stop();
   });
