@@ -42,7 +42,7 @@ function droppedWarning(line: number, dropped: readonly string[]): PageProblem[]
 
 /** A character as people can see it and find it: most of what is dropped is invisible or an emoji. */
 const codeOf = (letter: string): string => {
-  const code = `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const code = `U+${Number(letter.codePointAt(0)).toString(16).toUpperCase().padStart(4, "0")}`;
   return /\p{C}|\p{Z}/u.test(letter) ? code : `${letter} (${code})`;
 };
 
@@ -50,7 +50,7 @@ function readLine(line: PageLine, index: number, look: Look, context: PageContex
   const template = parseTemplate(line.text);
   const pieces: Piece[] = [];
   const dropped: string[] = [];
-  const problems: PageProblem[] = template.problems.map((problem) => ({ line: index, ...problem }));
+  const problems = [...template.problems];
   for (const part of template.parts) {
     if (part.kind === "text") {
       const shown = printable(part.text, context.charset, context.language);
@@ -66,14 +66,16 @@ function readLine(line: PageLine, index: number, look: Look, context: PageContex
     )
       continue;
     const result = fieldPiece(part, look, context);
-    if ("problem" in result) problems.push({ line: index, ...result.problem });
+    if ("problem" in result) problems.push(result.problem);
     else {
       pieces.push(result.piece);
       dropped.push(...result.dropped);
     }
   }
-  problems.sort((one, other) => (one.column ?? 0) - (other.column ?? 0));
-  return { pieces, problems, warnings: droppedWarning(index, [...new Set(dropped)]) };
+  const located = problems
+    .toSorted((one, other) => one.column - other.column)
+    .map((problem) => ({ line: index, ...problem }));
+  return { pieces, problems: located, warnings: droppedWarning(index, [...new Set(dropped)]) };
 }
 
 function tooWide(pieces: readonly Piece[], line: number, columns: number): PageProblem[] {
@@ -155,8 +157,8 @@ export function layoutPage(page: Page, context: PageContext): LaidOutPage {
   });
   const cells = distinctCells(lines.slice(0, context.rows).flatMap((line) => line.pieces));
   const subjects = subjectsOf(cells);
-  const markCell = markPlan(subjects, lookOf(undefined), context);
-  const mark = subjects.length > 0 && markRows(rows, markCell);
+  const markCell = subjects.length > 0 ? markPlan(subjects, lookOf(undefined), context) : null;
+  const mark = markCell !== null && markRows(rows, markCell);
   return {
     layout: { id: page.id, rows: rows.map((row) => rowOf(row.slots, row.look)) },
     cells: mark ? [...cells, markCell] : cells,

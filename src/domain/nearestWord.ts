@@ -1,26 +1,26 @@
 /** More edits than this and a word is no longer a slip of the finger. */
 const mostEdits = 3;
 
+/** A number of a line of the table; what lies outside costs too much to be chosen. */
+const at = (line: readonly number[], column: number): number => line[column] ?? Number.POSITIVE_INFINITY;
+
 /** How many letters have to be put in, taken out, changed or swapped with their neighbour to turn one into the other. */
 export function editDistance(from: string, to: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {
     const line = [row];
     for (let column = 1; column <= to.length; column++) {
-      const cost = from[row - 1] === to[column - 1] ? 0 : 1;
-      const swapped = cost === 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      line[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (line[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + cost,
-        swapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const swap = at(beforeLast, column - 2) + (isSwapped ? 1 : Number.POSITIVE_INFINITY);
+      const change = at(last, column - 1) + (isSame ? 0 : 1);
+      line.push(Math.min(at(last, column) + 1, at(line, column - 1) + 1, change, swap));
     }
     beforeLast = last;
     last = line;
   }
-  return last[to.length] ?? 0;
+  return at(last, to.length);
 }
 
 /** The known word that somebody most likely meant; null when none is near. Case does not count. */

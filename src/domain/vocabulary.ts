@@ -92,8 +92,8 @@ export const isShortKey = (key: string): key is ShortKey => shortKeys.some((know
 /** The site's own words by label key; `short.waiting` replaces a short word. */
 export type SiteLabels = Readonly<Record<string, string>>;
 
-const siteWord = (labels: SiteLabels, key: string): string | null =>
-  Object.hasOwn(labels, key) ? (labels[key] ?? null) : null;
+const siteWord = (labels: SiteLabels, key: string): string | undefined =>
+  Object.hasOwn(labels, key) ? labels[key] : undefined;
 
 /** The word for a label: the site's own where it has one, else the language's. */
 export const labelOf = (key: LabelKey, language: Language, labels: SiteLabels): string =>
