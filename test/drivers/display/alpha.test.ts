@@ -289,6 +289,13 @@ describe("two rows", () => {
     expect(text(frame?.bytes ?? new Uint8Array())).toContain("\x10a\r\x1c3PLUS LONG      \x10b\x04");
   });
 
+  it("name a colour once for neighbours that share it", () => {
+    const row = [fixed("A", "red"), fixed("B", "red"), fixed(" "), fixed("C", "red"), fixed("D")];
+    const frames = bench().drive({ ...show, layouts: [layout("rows", row)] });
+    const file = frames.find(({ purpose }) => purpose === "layout");
+    expect(text(file?.bytes ?? new Uint8Array())).toContain("\x1c1AB C\x1c2D\x04");
+  });
+
   it("may leave the first or the second one empty", () => {
     const lower: Show = { ...show, layouts: [layout("rows", [fixed(" ")], [fixed("BAS")])] };
     const upper: Show = { ...show, layouts: [layout("rows", [fixed("HAUT")], [fixed("   ")])] };

@@ -1,14 +1,4 @@
-import {
-  argumentsOf,
-  bytesOf,
-  latin1,
-  type Mode,
-  modes,
-  nameIn,
-  type Position,
-  positions,
-  textCode,
-} from "./codes.ts";
+import { bytesOf, latin1, type Mode, modes, nameIn, type Position, positions, textCode } from "./codes.ts";
 import { escaped, glyphOf } from "./letters.ts";
 
 /** One file of a memory configuration. `extra` are the time codes of a TEXT and the colour status of a picture. */
@@ -65,33 +55,23 @@ export const tableText = (files: readonly MemoryFile[]): string => files.map(fil
 const fileText = ({ label, type, locked, size, extra }: MemoryFile): string =>
   label + type + (locked ? "L" : "U") + size.toString(16).toUpperCase().padStart(4, "0") + extra;
 
+/** A control code with its arguments, of whatever bytes they are: what `argumentsOf` says, as a pattern. */
+const controlCode = /\x08\x08.|\x08.|[\x05\x06\x07\x0b\x10\x14\x1a\x1c\x1e].|\x1d.{2}|\x1f.{14}/gs;
+
 /** Bytes of a text with accented letters read; a control code and its arguments are left alone. */
 export function lettersOf(bytes: readonly number[]): string {
-  let text = "";
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0;
-    if (byte === textCode.extended) {
-      const twice = bytes[index + 1] === textCode.extended;
-      const code = twice ? (bytes[index + 2] ?? 0) + 0x80 : (bytes[index + 1] ?? 0) + 0x60;
-      const letter = glyphOf(code);
-      if (escapedLetter.get(letter) === code) {
-        text += letter;
-        index += twice ? 2 : 1;
-        continue;
-      }
-    }
-    const end = index + (argumentsOf.get(byte) ?? 0);
-    text += latin1(bytes.slice(index, end + 1));
-    index = end;
-  }
-  return text;
+  return latin1(bytes).replace(controlCode, (code) => {
+    if (!code.startsWith("\b")) return code;
+    const letter = glyphOf(code.charCodeAt(1) + 0x60);
+    return code.length === 2 && escapedLetter.has(letter) ? letter : code;
+  });
 }
 
 /** Letters beyond Latin-1's control range that stand for one code only; the others stay as the bytes they are. */
 const escapedLetter: ReadonlyMap<string, number> = new Map(
   Array.from({ length: 0x42 }, (_, index) => 0x80 + index)
     .map((code) => [glyphOf(code), code] as const)
-    .filter(([letter]) => letter !== "?" && letter !== " "),
+    .filter(([letter]) => letter.charCodeAt(0) > 0x7f),
 );
 
 /** The reverse of `lettersOf`. */

@@ -76,9 +76,10 @@ export function decodeAlpha(bytes: Iterable<number>): DecodedAlpha {
   return { frames: frames.filter((frame) => frame.commands.length > 0), errors };
 }
 
-function hexBytes(hex: string): number[] {
-  return (hex.match(/../g) ?? []).map((digits) => Number.parseInt(digits, 16));
-}
+const hexBytes = (hex: string): number[] =>
+  Array.from({ length: Math.floor(hex.length / 2) }, (_, index) =>
+    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
+  );
 
 /** The bytes of a frame that was told in words. */
 export function encodeAlpha(frame: AlphaFrame): Uint8Array {

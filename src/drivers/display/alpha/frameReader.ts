@@ -202,10 +202,9 @@ export class FrameReader {
 const dropped = (why: DropReason, message: string): Heard => ({ kind: "dropped", why, message });
 
 function receiversIn(header: string): Receiver[] | null {
-  const receivers = header.split(",").map((text) => /^([\x20-\x7e])([0-9A-Fa-f?]{2})$/.exec(text));
-  return receivers.every((match) => match !== null)
-    ? receivers.map((match) => ({ type: match[1] ?? "", address: (match[2] ?? "").toUpperCase() }))
-    : null;
+  const receivers = header.split(",");
+  if (!receivers.every((text) => /^[\x20-\x7e][0-9A-Fa-f?]{2}$/.test(text))) return null;
+  return receivers.map((text) => ({ type: text.charAt(0), address: text.slice(1).toUpperCase() }));
 }
 
 /** What a whole printable escape stands for; null when it is none. */

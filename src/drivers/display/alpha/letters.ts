@@ -65,10 +65,8 @@ function letterBytes(letter: string, extended: Extended): readonly number[] {
   return extended === "raw" ? [glyph] : escaped(glyph);
 }
 
-/** The 7-bit form of a character code of 80H and more. */
-export function escaped(code: number): readonly number[] {
-  return code < 0xe0 ? [textCode.extended, code - 0x60] : [textCode.extended, textCode.extended, code - 0x80];
-}
+/** The 7-bit form of a character code from 80H to DFH, which is where all our letters are. */
+export const escaped = (code: number): readonly number[] => [textCode.extended, code - 0x60];
 
 /**
  * Text as the sign takes it, one place for each character: whatever it cannot show, control bytes above all, becomes

@@ -1,6 +1,6 @@
 import type { Colour, Glass, Run } from "../../../domain/glass.ts";
 import type { DisplayModel } from "../../../ports/displayModel.ts";
-import { argumentsOf, modes, positions, textCode } from "./codes.ts";
+import { argumentsOf, latin1, modes, positions, textCode } from "./codes.ts";
 import { colourSeen } from "./colours.ts";
 import { glyphOf } from "./letters.ts";
 
@@ -40,7 +40,9 @@ class Pen {
   /** First row of the area in use, and the row behind its last one. */
   #first = 0;
   #end: number;
-  #row = 0;
+  /** Rows of the present screen; the pen is on the last of them. */
+  #rows: Letter[][] = [];
+  #line: Letter[] = [];
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -50,19 +52,16 @@ class Pen {
   }
 
   #newScreen(): void {
-    this.screens.push({ rows: [[]], scrolls: this.#scrolls });
-    this.#row = this.#first;
+    this.#rows = [];
+    this.screens.push({ rows: this.#rows, scrolls: this.#scrolls });
+    this.#goDownTo(this.#first);
   }
 
-  get #rows(): Letter[][] {
-    return this.screens.at(-1)?.rows ?? [];
-  }
-
-  /** The row under the pen; rows above it come into being as they are needed. */
-  #line(): Letter[] {
-    const rows = this.#rows;
-    while (rows.length <= this.#row) rows.push([]);
-    return rows[this.#row] ?? [];
+  #goDownTo(row: number): void {
+    while (this.#rows.length <= row) {
+      this.#line = [];
+      this.#rows.push(this.#line);
+    }
   }
 
   /** A new mode field: another place, another way in. A bottom text joins the top text that is on already. */
@@ -70,21 +69,19 @@ class Pen {
     this.centre();
     const { rows } = this.#around.model;
     const joins = position === positions.bottom && this.#position === positions.top && rows > 1;
-    const below = joins ? Math.min(this.#rows.length, rows - 1) : rows - 1;
-    this.#first = position === positions.bottom ? below : 0;
+    this.#first = joins ? this.#rows.length : position === positions.bottom ? rows - 1 : 0;
     this.#end = position === positions.top && rows > 1 ? rows - 1 : rows;
     this.#position = position;
     this.#allBlink = mode === modes.flash;
     this.#scrolls = wanders.has(mode);
-    if (joins) this.#row = this.#first;
-    else this.fresh();
+    if (joins) this.#goDownTo(this.#first);
+    else this.#fresh();
   }
 
-  /** Starts a screen, unless the present one is still untouched. */
-  fresh(): void {
-    if (this.#rows.some((row) => row.length > 0)) this.#newScreen();
-    else this.screens.splice(-1, 1, { rows: [[]], scrolls: this.#scrolls });
-    this.#row = this.#first;
+  /** Starts a screen, in place of the present one if that is still untouched. */
+  #fresh(): void {
+    if (this.#rows.every((row) => row.length === 0)) this.screens.pop();
+    this.#newScreen();
   }
 
   /** Moves a text of few lines to the middle, when it belongs there. */
@@ -95,25 +92,25 @@ class Pen {
   }
 
   newLine(): void {
-    this.#row += 1;
-    if (this.#row >= this.#end || this.#scrolls) this.#newScreen();
+    if (this.#rows.length >= this.#end || this.#scrolls) this.#newScreen();
+    else this.#goDownTo(this.#rows.length);
   }
 
   letter(glyph: string): void {
-    if (this.#line().length >= this.#around.model.columns && !this.#scrolls) {
+    if (this.#line.length >= this.#around.model.columns && !this.#scrolls) {
       const wrapped = this.#wrap(glyph);
       if (!wrapped) return;
     }
-    this.#line().push({ glyph, colour: this.#colour, blink: this.#blink || this.#allBlink });
+    this.#line.push({ glyph, colour: this.#colour, blink: this.#blink || this.#allBlink });
   }
 
   /** A word that does not fit whole starts a new line, a word longer than a line is broken. False: nothing to add. */
   #wrap(glyph: string): boolean {
-    const line = this.#line();
+    const line = this.#line;
     const space = line.findLastIndex((letter) => letter.glyph === " ");
     const word = glyph === " " || space < 0 ? [] : line.splice(space + 1);
     this.newLine();
-    this.#line().push(...word);
+    this.#line.push(...word);
     return glyph !== " ";
   }
 
@@ -126,20 +123,21 @@ class Pen {
     if (code === textCode.clock) for (const glyph of this.#around.clock) this.letter(glyph);
     // A STRING file that calls another one draws nothing.
     if (code === textCode.callString && !inString) {
-      this.write(this.#around.stringOf(String.fromCharCode(argument)) ?? [], true);
+      this.write(latin1(this.#around.stringOf(String.fromCharCode(argument)) ?? []), true);
     }
   }
 
-  write(bytes: readonly number[], inString: boolean): void {
-    for (let index = 0; index < bytes.length; ) index += this.#next(bytes, index, inString);
+  /** Writes a text of one character a byte. */
+  write(text: string, inString: boolean): void {
+    for (let index = 0; index < text.length; ) index += this.#next(text, index, inString);
     if (!inString) this.centre();
   }
 
   /** Takes what stands at the index; tells how many bytes that was. */
-  #next(bytes: readonly number[], index: number, inString: boolean): number {
-    const byte = bytes[index] ?? 0;
-    const first = bytes[index + 1] ?? 0;
-    const second = bytes[index + 2] ?? 0;
+  #next(text: string, index: number, inString: boolean): number {
+    const byte = text.charCodeAt(index);
+    const first = text.charCodeAt(index + 1);
+    const second = text.charCodeAt(index + 2);
     if (byte === textCode.extended) {
       const twice = first === textCode.extended;
       this.letter(glyphOf(twice ? second + 0x80 : first + 0x60));
@@ -162,19 +160,22 @@ class Pen {
 /** The screens that a TEXT file goes through, from its mode field on. */
 export function screensOf(content: readonly number[], around: Surroundings): readonly Screen[] {
   const pen = new Pen(around);
-  pen.write(content, false);
+  pen.write(latin1(content), false);
   return pen.screens;
 }
 
+/** Nothing to be seen. */
+export const darkScreen: Screen = { rows: [], scrolls: false };
+
 const durationOf = (screen: Screen, columns: number): number =>
-  screen.scrolls ? ((screen.rows[0]?.length ?? 0) + columns) * columnMs : holdMs;
+  screen.scrolls ? (screen.rows.flat().length + columns) * columnMs : holdMs;
 
 /** The screen that is on after so many milliseconds, and for how long it has been. */
 export function screenAt(
   screens: readonly Screen[],
   elapsedMs: number,
   columns: number,
-): { readonly screen: Screen; readonly forMs: number } | null {
+): { readonly screen: Screen; readonly forMs: number } {
   const whole = screens.reduce((sum, screen) => sum + durationOf(screen, columns), 0);
   let left = whole === 0 ? 0 : Math.max(0, elapsedMs) % whole;
   for (const screen of screens) {
@@ -182,7 +183,7 @@ export function screenAt(
     if (left < duration) return { screen, forMs: left };
     left -= duration;
   }
-  return null;
+  return { screen: darkScreen, forMs: 0 };
 }
 
 function runsOf(letters: readonly Letter[], columns: number, colour: Colour): Run[] {
@@ -191,24 +192,18 @@ function runsOf(letters: readonly Letter[], columns: number, colour: Colour): Ru
   for (let column = 0; column < columns; column++) {
     const { glyph, ...look } = letters[column] ?? blank;
     const last = runs.at(-1);
-    const same = last?.colour === look.colour && last.blink === look.blink;
-    if (same && last !== undefined) runs[runs.length - 1] = { ...last, text: last.text + glyph };
+    if (last !== undefined && last.colour === look.colour && last.blink === look.blink)
+      runs[runs.length - 1] = { ...last, text: last.text + glyph };
     else runs.push({ text: glyph, ...look });
   }
   return runs;
 }
 
 /** A screen as a person sees it: every row of the model, filled to its last column. */
-export function glassOfScreen(screen: Screen | null, forMs: number, model: DisplayModel): Glass {
-  const { rows, columns, colours } = model;
-  const dark = colourSeen(0, colours);
+export function glassOfScreen({ rows, scrolls }: Screen, forMs: number, model: DisplayModel): Glass {
+  const dark = colourSeen(0, model.colours);
   const blank: Letter = { glyph: " ", colour: dark, blink: false };
-  const shown = screen?.scrolls
-    ? [
-        [...new Array<Letter>(columns).fill(blank), ...(screen.rows[0] ?? [])].slice(
-          Math.floor(forMs / columnMs),
-        ),
-      ]
-    : (screen?.rows ?? []);
-  return Array.from({ length: rows }, (_, row) => runsOf(shown[row] ?? [], columns, dark));
+  const before = new Array<Letter>(model.columns).fill(blank);
+  const shown = scrolls ? [[...before, ...rows.flat()].slice(Math.floor(forMs / columnMs))] : rows;
+  return Array.from({ length: model.rows }, (_, row) => runsOf(shown[row] ?? [], model.columns, dark));
 }

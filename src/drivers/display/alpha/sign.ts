@@ -6,7 +6,7 @@ import { latin1, mostStringBytes, priorityLabel } from "./codes.ts";
 import { filesIn } from "./command.ts";
 import type { Heard, Receiver } from "./frameReader.ts";
 import type { AlphaOptions } from "./options.ts";
-import { glassOfScreen, screenAt, screensOf } from "./renderText.ts";
+import { darkScreen, glassOfScreen, screenAt, screensOf } from "./renderText.ts";
 import { answerTo } from "./signAnswers.ts";
 import { clockAt, errorBit, powerUp, type SignPower } from "./signPower.ts";
 
@@ -265,7 +265,7 @@ export class AlphaSign implements VirtualSign {
 
   glass(at: Instant): Glass {
     const { memory, priority, sequence, blind, darkUntil, startedAt } = this.#power;
-    if (blind || at < darkUntil) return glassOfScreen(null, 0, this.#model);
+    if (blind || at < darkUntil) return glassOfScreen(darkScreen, 0, this.#model);
     const around = {
       model: this.#model,
       stringOf: (label: string) => memory.read("B", label),
@@ -280,6 +280,6 @@ export class AlphaSign implements VirtualSign {
         : [priority];
     const screens = texts.flatMap((text) => screensOf(text, around));
     const on = screenAt(screens, at - startedAt, this.#model.columns);
-    return glassOfScreen(on?.screen ?? null, on?.forMs ?? 0, this.#model);
+    return glassOfScreen(on.screen, on.forMs, this.#model);
   }
 }

@@ -70,6 +70,11 @@ describe("decoding", () => {
     ]);
   });
 
+  it("leaves letters that we never send as the bytes they are", () => {
+    const body = "Ga\x08\x08\x22\x08\x62\x08";
+    expect(commandsIn(body)).toEqual([{ name: "writeString", label: "a", text: body.slice(2), ...plain }]);
+  });
+
   it("leaves an unknown mode field in the text", () => {
     expect(commandsIn("AA\x1b0dHI")).toEqual([{ name: "writeText", label: "A", text: "\x1b0dHI", ...plain }]);
     expect(commandsIn("AA\x1b0n")).toMatchObject([{ mode: "special", text: "" }]);
@@ -141,6 +146,10 @@ describe("decoding", () => {
       form: "2-byte",
       commands: [{ name: "writeText", mode: "hold", text: "HI^" }],
     });
+    const once = ']!Z00]"AA];0bHI_5E]#0209]$';
+    expect(decodeAlpha(ascii(once)).frames.map((frame) => encodeAlpha(frame))).toEqual([ascii(once)]);
+    const odd = decodeAlpha(ascii(']!Z00]"AA_ZH]~I_5F_x]$'));
+    expect(odd.frames[0]).toMatchObject({ form: "2-byte", commands: [{ text: "ZH~I_x" }] });
     const three = decodeAlpha(ascii("_01Z00_02AAHI_04"));
     expect(three.frames[0]).toMatchObject({ form: "3-byte", commands: [{ text: "HI" }] });
     expect([...encodeAlpha(three.frames[0] as AlphaFrame)]).toEqual([...ascii("_01Z00_02AAHI_04")]);
@@ -206,7 +215,7 @@ describe("encoding what was decoded", () => {
         )
         .map((start) => [...ascii(start), ...rest]),
     );
-  const command = fc.tuple(body, fc.constantFrom("", "\x03", "\x030000", "\x03ok", "\x0312"));
+  const command = fc.tuple(body, fc.constantFrom("", "\x03", "\x030000", "\x03ok", "\x0301fb", "\x0312"));
 
   it("gives the same bytes", () => {
     fc.assert(
