@@ -34,8 +34,8 @@ export interface Look {
 
 type Field = Extract<TemplatePart, { readonly kind: "field" }>;
 
-/** First words of a field that are not queues; a site must not give a queue one of these names. */
-export const reservedNames = ["label", "short", "clock", "date", "fill"] as const;
+/** First words of a field that are not queues; the check of a site refuses a queue of that name. */
+const reservedNames = ["label", "short", "clock", "date", "fill"] as const;
 
 const filterWords = (filters: Filters): string[] => [
   ...(filters.width === null ? [] : ["width"]),

@@ -5,7 +5,7 @@ import type { PageContext } from "./pageContext.ts";
 import { sameWidth } from "./printable.ts";
 
 /** `@10:18`: six columns. */
-export const markWidth = 6;
+const markWidth = 6;
 /** Older than this and a time of day could be mistaken for today's, so the date is shown. */
 const sameDayMs = 12 * 3_600_000;
 
