@@ -2,9 +2,9 @@ import { createServer, type Server, type Socket } from "node:net";
 import { Fault, reasonOf } from "../../ports/fault.ts";
 
 /** Codes with which MQTT 3.1.1 refuses: version, client id, server unavailable, password, not authorised. */
-export type Refusal = 1 | 2 | 3 | 4 | 5;
+type Refusal = 1 | 2 | 3 | 4 | 5;
 
-export interface Guest {
+interface Guest {
   readonly clientId: string;
   readonly username: string | null;
   readonly password: string | null;

@@ -89,15 +89,7 @@ export class MqttConnection implements BrokerConnection {
     this.#client.on("disconnect", (packet) => this.#end(refusalFault(packet.reasonCode ?? 0, this.#where)));
     this.#client.on("error", (error) => this.#end(this.#failure(error)));
     this.#socket.on("error", (error) => this.#end(brokenFault(error, this.#where)));
-    this.#socket.on("close", () =>
-      this.#end(
-        new Fault(
-          "BROKER_LOST",
-          `the broker ${this.#where} closed the connection`,
-          "look at the broker's log",
-        ),
-      ),
-    );
+    this.#socket.on("close", () => this.#end(hungUp(this.#where)));
   }
 
   #failure(error: Error): Fault {
@@ -229,6 +221,14 @@ export class MqttConnection implements BrokerConnection {
     this.#lose(fault);
   }
 }
+
+/** Many brokers say nothing when a second client with our id pushes us out. */
+const hungUp = (where: string): Fault =>
+  new Fault(
+    "BROKER_LOST",
+    `the broker ${where} hung up`,
+    "look at the broker's log; when it happens again and again, does another controller use the same client id?",
+  );
 
 /** The codes of a SUBACK that refused something; null when the failure was another. */
 function grantedBy(error: Error): readonly number[] | null {
