@@ -1,9 +1,9 @@
-import { setMaxListeners } from "node:events";
 import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import { Fault, reasonOf } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Backoff, backoffMs } from "../shared/backoff.ts";
+import { manyListeners } from "../shared/manyListeners.ts";
 import { every, sleep, within } from "../shared/time.ts";
 
 /** How long a connection may take to let go before the next attempt starts without it. */
@@ -43,8 +43,7 @@ export interface Supervision<C extends Connection> {
  * Resolves when it has ended and the connection is closed; never rejects.
  */
 export async function supervise<C extends Connection>(options: Supervision<C>): Promise<void> {
-  // One signal may stop dozens of supervisors; Node takes more than ten listeners for a leak.
-  setMaxListeners(0, options.signal);
+  manyListeners(options.signal);
   const heart = new Heart(options);
   for (let attempt = 0; !options.signal.aborted; attempt++) {
     const end = await serve(options, heart);

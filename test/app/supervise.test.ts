@@ -277,6 +277,20 @@ describe("supervise", () => {
     expect(line.closed).toBe(1);
   });
 
+  it("lets one signal end dozens of supervisors without a warning", async () => {
+    const stop = new AbortController();
+    const warnings: string[] = [];
+    const warn = ({ name }: Error): void => void warnings.push(name);
+    process.on("warning", warn);
+    const all = Array.from({ length: 40 }, () => world({ signal: stop.signal }));
+    await pass(1);
+    stop.abort();
+    await Promise.all(all.map(({ done }) => done));
+    await new Promise((resolve) => process.nextTick(resolve));
+    process.off("warning", warn);
+    expect(warnings).toEqual([]);
+  });
+
   it("ends when the welcome itself ends it", async () => {
     const stop = new AbortController();
     const { last, done } = world({ signal: stop.signal, up: () => stop.abort() });
