@@ -268,6 +268,21 @@ describe("a refresh", () => {
   });
 });
 
+describe("a page of nothing", () => {
+  it.each(["lines", "split"])("makes the glass dark when rows are written as %s", (how) => {
+    const b = bench({ rows: how });
+    const show: Show = {
+      ...twoPages(figures),
+      layouts: [layout("queue", [fixed("X")]), layout("stop", [], [])],
+    };
+    b.drive(show);
+    expect(b.seen()).toEqual(["X[green]"]);
+    b.drive({ ...show, page: "stop" });
+    expect(b.seen()).toEqual([]);
+    expect(b.drive({ ...show, page: "stop" })).toEqual([]);
+  });
+});
+
 describe("two rows", () => {
   const rows = layout(
     "rows",

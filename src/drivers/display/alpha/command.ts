@@ -11,7 +11,7 @@ export interface MemoryFile {
 }
 
 /** A TEXT file's first mode field, and all that follows it; control codes stay in the text as they are. */
-export interface TextContent {
+interface TextContent {
   readonly position?: Position;
   readonly mode?: Mode;
   /** Which of the special modes, when the mode is `special`. */
@@ -59,7 +59,7 @@ const fileText = ({ label, type, locked, size, extra }: MemoryFile): string =>
 const controlCode = /\x08\x08.|\x08.|[\x05\x06\x07\x0b\x10\x14\x1a\x1c\x1e].|\x1d.{2}|\x1f.{14}/gs;
 
 /** Bytes of a text with accented letters read; a control code and its arguments are left alone. */
-export function lettersOf(bytes: readonly number[]): string {
+function lettersOf(bytes: readonly number[]): string {
   return latin1(bytes).replace(controlCode, (code) => {
     if (!code.startsWith("\b")) return code;
     const letter = glyphOf(code.charCodeAt(1) + 0x60);
@@ -75,7 +75,7 @@ const escapedLetter: ReadonlyMap<string, number> = new Map(
 );
 
 /** The reverse of `lettersOf`. */
-export const lettersToBytes = (text: string): number[] =>
+const lettersToBytes = (text: string): number[] =>
   Array.from(text).flatMap((letter) => {
     const code = escapedLetter.get(letter);
     return code === undefined ? bytesOf(letter) : escaped(code);

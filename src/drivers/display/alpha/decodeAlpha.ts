@@ -11,7 +11,7 @@ import {
 } from "./frameReader.ts";
 
 /** A command as it stood in a frame. */
-export type FramedCommand = AlphaCommand & {
+type FramedCommand = AlphaCommand & {
   readonly checksum: Checksum;
   /** Whether a sign obeys it: a wrong checksum makes it drop this command alone. */
   readonly applied: boolean;

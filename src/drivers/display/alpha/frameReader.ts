@@ -31,10 +31,10 @@ export type Heard =
   | { readonly kind: "end" }
   | { readonly kind: "dropped"; readonly why: DropReason; readonly message: string };
 
-export type DropReason = "unsynced" | "header" | "cutOff" | "overflow";
+type DropReason = "unsynced" | "header" | "cutOff" | "overflow";
 
 /** The fewest sync characters by which a sign measures the speed of the line. */
-export const fewestSync = 5;
+const fewestSync = 5;
 /** More than any sign's memory: what goes beyond is a line that babbles. */
 const mostBodyBytes = 32_768;
 /** Sixty-four receivers with their commas. */

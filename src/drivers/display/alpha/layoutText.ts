@@ -91,6 +91,8 @@ export function layoutText(
     .slice(0, model.rows)
     .map((row) => rowBytes(withoutBlankEnd(fitted(row, model.columns)), labelOf, model, options));
   const used = rows.findLastIndex((row) => row.length > 0) + 1;
+  // What a sign makes of a mode field without any text is written nowhere, so a page of nothing is one blank.
+  if (used === 0) return [...modeField(positions.fill), 0x20];
   const lines = (some: readonly number[][]): number[] =>
     some.flatMap((row, index) => (index === 0 ? row : [textCode.newLine, ...row]));
   if (options.rows === "lines" || used < 2) {

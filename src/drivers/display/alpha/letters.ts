@@ -70,10 +70,11 @@ export const escaped = (code: number): readonly number[] => [textCode.extended, 
 
 /**
  * Text as the sign takes it, one place for each character: whatever it cannot show, control bytes above all, becomes
- * a blank, so that text from outside can never carry a command.
+ * a blank, so that text from outside can never carry a command. Two braces begin one in the maker's PrintPak language,
+ * which the same signs read.
  */
 export function textBytes(text: string, extended: Extended): number[] {
-  return Array.from(text).flatMap((letter) => letterBytes(letter, extended));
+  return Array.from(text.replaceAll("{{", "{ ")).flatMap((letter) => letterBytes(letter, extended));
 }
 
 /** What the sign draws for one character code, 20H to FFH. */

@@ -41,9 +41,9 @@ export interface MemoryPlan {
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /**
  * STRING labels in the order we take them. Left out: `0` and `?`, which newer signs forbid, `1` to `5`, which belong
- * to counters, and what the printable forms of the protocol escape.
+ * to counters, and what the printable forms of the protocol and its PrintPak language begin with.
  */
-const stringLabels = "abcdefghijklmnopqrstuvwxyz6789!\"#$%&'()*+,-./:;<=>@[\\`{|}";
+const stringLabels = "abcdefghijklmnopqrstuvwxyz6789!\"#$%&'()*+,-./:;<=>@[\\`|}";
 export const textLabels = capitals;
 
 /** How many STRING files there is a label for, beside so many TEXT files. */

@@ -44,6 +44,10 @@ describe("letters on an Alpha sign", () => {
     );
   });
 
+  it("never begin a PrintPak command", () => {
+    expect(String.fromCharCode(...textBytes("{{{Red}}", "escape"))).toBe("{ {Red}}");
+  });
+
   it("come back as they went out", () => {
     for (const letter of letters) {
       const [, second = 0] = textBytes(letter, "escape");
