@@ -58,13 +58,13 @@ export function zoneTopics(site: string, zone: string) {
   } as const;
 }
 
-const LONGEST_CODE_POINT_BYTES = 4;
-
+/** Bytes in UTF-8. A letter beyond the basic plane is two halves of two bytes each. */
 function bytesOf(text: string): number {
   let bytes = 0;
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : LONGEST_CODE_POINT_BYTES;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const isHalf = code >= 0xd800 && code <= 0xdfff;
+    bytes += code < 0x80 ? 1 : code < 0x800 || isHalf ? 2 : 3;
   }
   return bytes;
 }
