@@ -97,7 +97,7 @@ function conditionOf(planning: Planning, place: Place, source: string): Conditio
   planning.problems.push({
     severity: "error",
     path: [...place, "when"],
-    column: null,
+    column: compiled.column,
     message: compiled.message,
     advice: compiled.advice,
   });

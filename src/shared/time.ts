@@ -54,3 +54,8 @@ export const monotonicMs = (): number => performance.now();
 
 /** Milliseconds of the wall clock. */
 export const wallMs = (): number => Date.now();
+
+/** Calls `run` at the end of this turn of the event loop, after what has arrived already. */
+export function soon(run: () => void): void {
+  setImmediate(run);
+}

@@ -1,43 +1,12 @@
-import type { Instant } from "../../domain/instant.ts";
-import type { QueueStatistics } from "../../domain/queueStatistics.ts";
+import type { ReadProblem, ReadResult, Refusal } from "../../ports/readStatistics.ts";
 
-/** What a reader has to know besides the message. */
-export interface ReadContext {
-  /** Time of reception; null while the wall clock cannot be trusted. Ages from a start time may need it. */
-  readonly receivedAt: Instant | null;
-  /** Whether to list what the message holds and nobody reads: for people who write a profile, not for the hot path. */
-  readonly listIgnored: boolean;
-}
-
-/** One thing in a message that did not fit, and where. */
-export interface ReadProblem {
-  readonly path: string;
-  readonly message: string;
-}
-
-/** Why a whole message was refused, in one word that can label a counter. */
-export type Refusal = "not_json" | "too_deep" | "wrong_shape" | "wrong_version" | "no_queue";
-
-export type ReadResult =
-  | {
-      readonly ok: true;
-      /** Settled; one for each queue of the message. */
-      readonly statistics: readonly QueueStatistics[];
-      readonly publishedAt: Instant | null;
-      readonly validForSeconds: number | null;
-      readonly ignored: readonly string[];
-      readonly problems: readonly ReadProblem[];
-    }
-  | { readonly ok: false; readonly reason: Refusal; readonly problem: ReadProblem };
-
-/** Understands the messages of one kind of ACD. Pure: the same text in the same context gives the same figures. */
-export interface ReadStatistics {
-  /** True when the source sends only what changed, so that a null means "as before". */
-  readonly partial: boolean;
-  /** How long its figures may be shown, when the profile says so; the site's own setting wins. */
-  readonly staleAfterSeconds: number | null;
-  read(text: string, context: ReadContext): ReadResult;
-}
+export type {
+  ReadContext,
+  ReadProblem,
+  ReadResult,
+  ReadStatistics,
+  Refusal,
+} from "../../ports/readStatistics.ts";
 
 export const refused = (reason: Refusal, path: string, message: string): ReadResult => ({
   ok: false,

@@ -1,0 +1,161 @@
+import type { Floor, QueueKey } from "../domain/floor.ts";
+import { queueKey } from "../domain/floor.ts";
+import type { Instant, Monotonic } from "../domain/instant.ts";
+import type { QueueStatistics } from "../domain/queueStatistics.ts";
+import type { SourceStatus } from "../domain/sourceHealth.ts";
+import type { BusMessage } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
+import type { ReadProblem, ReadResult, ReadStatistics } from "../ports/readStatistics.ts";
+import { soon } from "../shared/time.ts";
+import type { MessageHandler } from "./messageDispatch.ts";
+import { OncePerHour } from "./oncePerHour.ts";
+
+/** Topics whose newest message may wait for the end of the turn; more than any site shows. */
+export const MOST_WAITING = 4_096;
+
+export type ReadStatus =
+  | { readonly ok: true; readonly status: SourceStatus }
+  | { readonly ok: false; readonly problem: ReadProblem };
+
+/** One ACD: where its messages come from and how they are read. */
+export interface SourcePlan {
+  readonly name: string;
+  readonly statistics: readonly string[];
+  /** Where its bridge says whether it lives; null when nobody says. */
+  readonly status: string | null;
+  readonly reader: ReadStatistics;
+  readonly readStatus: (text: string) => ReadStatus;
+  /** Ids of the queues that somebody looks at; what else comes is counted and let go. */
+  readonly queues: ReadonlySet<string>;
+}
+
+export interface IntakeDeps {
+  readonly floor: Floor;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** New figures of these queues are on the floor. */
+  readonly changed: (keys: Iterable<QueueKey>) => void;
+  /** A source was lost, or is back. */
+  readonly sourceChanged: () => void;
+}
+
+interface Waiting {
+  readonly source: SourcePlan;
+  readonly text: string;
+  readonly retained: boolean;
+  readonly monotonic: Monotonic;
+  readonly wall: Instant;
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Takes statistics off the bus and puts them on the floor. Of each topic only the newest message of a turn is read,
+ * so that a flood costs little more than its last word.
+ */
+export class StatisticsIntake {
+  readonly #deps: IntakeDeps;
+  readonly #sources: readonly SourcePlan[];
+  readonly #hourly: OncePerHour;
+  readonly #waiting = new Map<string, Waiting>();
+
+  constructor(deps: IntakeDeps, sources: readonly SourcePlan[]) {
+    this.#deps = deps;
+    this.#sources = sources;
+    this.#hourly = new OncePerHour(deps.clock);
+  }
+
+  /** Asks the bus for the messages of every source; before the bus is started. */
+  attach(bus: { onMessage(filter: string, handler: MessageHandler): void }): void {
+    for (const source of this.#sources) {
+      for (const filter of source.statistics) bus.onMessage(filter, (message) => this.#take(source, message));
+      if (source.status !== null) bus.onMessage(source.status, (message) => this.#hear(source, message));
+    }
+  }
+
+  #take(source: SourcePlan, { topic, payload, retained }: BusMessage): void {
+    const { clock, metrics } = this.#deps;
+    const isNew = !this.#waiting.has(topic);
+    if (isNew && this.#waiting.size >= MOST_WAITING) return this.#drop(source, "too_many_topics", topic);
+    if (!isNew) metrics.count("statistics_coalesced_total");
+    if (this.#waiting.size === 0) soon(() => this.#flush());
+    const text = decoder.decode(payload);
+    this.#waiting.set(topic, { source, text, retained, monotonic: clock.monotonic(), wall: clock.wall() });
+  }
+
+  /** Reads all that waits, and tells once what changed. */
+  #flush(): void {
+    const changed = new Set<QueueKey>();
+    const batch = [...this.#waiting];
+    this.#waiting.clear();
+    for (const [topic, waiting] of batch) this.#read(topic, waiting, changed);
+    if (changed.size > 0) this.#deps.changed(changed);
+  }
+
+  #read(topic: string, waiting: Waiting, changed: Set<QueueKey>): void {
+    const { source, text } = waiting;
+    const { clock, metrics } = this.#deps;
+    metrics.count("statistics_messages_total", { source: source.name });
+    const receivedAt = clock.isSynced() ? waiting.wall : null;
+    const result = source.reader.read(text, { receivedAt, listIgnored: false });
+    if (!result.ok)
+      return this.#drop(source, result.reason, `${topic} ${result.problem.path} ${result.problem.message}`);
+    this.#note(source, topic, result.problems);
+    for (const statistics of result.statistics) {
+      if (source.queues.has(statistics.queue.id)) this.#accept(waiting, statistics, result, changed);
+      else
+        this.#drop(
+          source,
+          "unknown_queue",
+          `${topic} queue ${JSON.stringify(statistics.queue.id.slice(0, 64))}`,
+        );
+    }
+  }
+
+  #accept(
+    { source, retained, monotonic, wall }: Waiting,
+    statistics: QueueStatistics,
+    { publishedAt, validForSeconds }: Extract<ReadResult, { ok: true }>,
+    changed: Set<QueueKey>,
+  ): void {
+    const { floor, clock } = this.#deps;
+    const clockSynced = clock.isSynced();
+    const { partial } = source.reader;
+    const arrival = { monotonic, wall, clockSynced, retained, publishedAt, validForSeconds, partial };
+    const acceptance = floor.accept(source.name, statistics, arrival);
+    if (acceptance === "accepted") changed.add(queueKey(source.name, statistics.queue.id));
+    else this.#drop(source, acceptance, statistics.queue.id);
+  }
+
+  #hear(source: SourcePlan, { topic, payload }: BusMessage): void {
+    const read = source.readStatus(decoder.decode(payload));
+    if (!read.ok)
+      return this.#drop(source, "status", `${topic} ${read.problem.path} ${read.problem.message}`);
+    if (this.#deps.floor.acceptSource(source.name, read.status)) this.#deps.sourceChanged();
+  }
+
+  /** The last good value stays until it is stale. */
+  #drop(source: SourcePlan, reason: string, what: string): void {
+    this.#deps.metrics.count("statistics_dropped_total", { source: source.name, reason });
+    if (this.#hourly.allows(`${source.name} ${reason}`))
+      this.#deps.log.warn("statistics dropped", { source: source.name, reason, what: what.slice(0, 300) });
+  }
+
+  /** Single figures that made no sense are unknown; the rest of the message counts. */
+  #note(source: SourcePlan, topic: string, problems: readonly ReadProblem[]): void {
+    const [first] = problems;
+    if (first === undefined) return;
+    this.#deps.metrics.count("statistics_problems_total", { source: source.name }, problems.length);
+    if (this.#hourly.allows(`${source.name} problem`))
+      this.#deps.log.warn("a figure could not be read", {
+        source: source.name,
+        topic,
+        path: first.path,
+        message: first.message.slice(0, 200),
+        problems: problems.length,
+      });
+  }
+}

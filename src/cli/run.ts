@@ -1,0 +1,110 @@
+import { systemClock } from "../adapters/clock/systemClock.ts";
+import { createLogger, type LogLevel, logFormFor } from "../adapters/log/createLogger.ts";
+import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
+import { type PrometheusPage, servePrometheus } from "../adapters/prometheus/servePrometheus.ts";
+import { brokerOf, lineOf } from "../compose/realWorld.ts";
+import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
+import { Daemon, devicesFolder } from "../compose.ts";
+import { problemCount, problemLines } from "../config/problemReport.ts";
+import { reasonOf } from "../ports/fault.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
+import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
+
+export interface RunOptions {
+  readonly config: string;
+  readonly logLevel: LogLevel;
+}
+
+/** The daemon: runs until SIGTERM or SIGINT, reads its configuration again on SIGHUP. */
+export async function runCommand(options: RunOptions, terminal: Terminal): Promise<number> {
+  const { environment } = terminal;
+  const log = createLogger(logFormFor(environment, terminal.isTerminal), options.logLevel, (line) =>
+    terminal.write(line),
+  );
+  const metrics = new MemoryMetrics();
+  const { load, compile } = await siteLoader(environment, devicesFolder);
+  const first = await load(options.config);
+  if (!first.ok) {
+    for (const line of problemLines([...first.problems, ...first.warnings])) terminal.writeError(`${line}\n`);
+    const count = problemCount(first.problems.length, first.warnings.length);
+    terminal.writeError(`${count} Nothing was started. See: bandeau check --help\n`);
+    return exitCodes.configuration;
+  }
+  const clock = systemClock();
+  const daemon = new Daemon({
+    brokerFor: (site) => brokerOf(site, environment["CREDENTIALS_DIRECTORY"]),
+    openLine: (unit) => lineOf(unit, { log, clock }),
+    compile,
+    clock,
+    log,
+    metrics,
+    random: Math.random,
+    beat: () => undefined,
+  });
+  const ending = untilSignalled(terminal);
+  tellWarnings(first, log);
+  log.info("starting", { config: options.config, displays: first.site.displays.length });
+  await daemon.apply(first);
+  const page = await metricsPage(first, metrics, log);
+  const releaseReload = reloadOnSignal(terminal, options.config, { load, daemon, log });
+  await new Promise<void>((resolve) => {
+    if (ending.signal.aborted) resolve();
+    ending.signal.addEventListener("abort", () => resolve());
+  });
+  log.info("stopping");
+  releaseReload();
+  ending.release();
+  await daemon.stop();
+  await page?.close();
+  log.info("stopped");
+  return exitCodes.done;
+}
+
+function tellWarnings(file: SiteFile, log: Logger): void {
+  for (const { line, column, path, message, advice } of file.warnings)
+    log.warn("configuration", { at: `${line ?? ""}:${column ?? ""}`, path, message, advice });
+  for (const { id, file: by } of file.replaced) log.info("definition replaced by the site's own", { id, by });
+}
+
+/** A port that is taken is no reason to leave the displays dark. */
+async function metricsPage(file: SiteFile, metrics: Metrics, log: Logger): Promise<PrometheusPage | null> {
+  const listen = file.site.metrics?.listen;
+  if (listen === undefined) return null;
+  try {
+    return await servePrometheus(listen, metrics);
+  } catch (error) {
+    log.error("metrics are not served", { reason: reasonOf(error) });
+    return null;
+  }
+}
+
+interface Reloading {
+  readonly load: Awaited<ReturnType<typeof siteLoader>>["load"];
+  readonly daemon: Daemon;
+  readonly log: Logger;
+}
+
+/** One reload at a time; a file that is wrong changes nothing. */
+function reloadOnSignal(terminal: Terminal, file: string, { load, daemon, log }: Reloading): () => void {
+  let work: Promise<void> = Promise.resolve();
+  const reload = async (): Promise<void> => {
+    const result = await load(file);
+    if (!result.ok) {
+      for (const { line, column, path, message, advice } of result.problems)
+        log.error("new configuration refused", { at: `${file}:${line}:${column}`, path, message, advice });
+      log.warn("the old configuration stays in force", { problems: result.problems.length });
+      return;
+    }
+    tellWarnings(result, log);
+    await daemon.apply(result);
+    log.info("configuration reloaded", { displays: result.site.displays.length });
+  };
+  return terminal.onSignal("SIGHUP", () => {
+    work = work.then(reload).catch((error: unknown) => {
+      log.error("the configuration could not be reloaded, the old one stays in force", {
+        reason: reasonOf(error),
+      });
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { brokerOf } from "../compose/realWorld.ts";
+import { siteLoader } from "../compose/siteLoader.ts";
+import { devicesFolder } from "../compose.ts";
+import type { CompleteSite } from "../config/completeSite.ts";
+import { nodeTopics } from "../domain/topics.ts";
+import type { BusMessage } from "../ports/broker.ts";
+import { Fault, reasonOf } from "../ports/fault.ts";
+import { after } from "../shared/time.ts";
+import { exitCodes, type Terminal } from "./terminal.ts";
+
+export interface StatusOptions {
+  readonly json: boolean;
+  /** Seconds to wait for the controller's word. */
+  readonly wait: number;
+}
+
+/** The node's own topics, parsed, by what follows the node's name. */
+type Report = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const text = (value: unknown): string =>
+  value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
+
+/** How a running controller is, as it says itself on the bus. Exit code 0 when it and all its displays are well. */
+export async function statusCommand(
+  file: string,
+  options: StatusOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { load } = await siteLoader(terminal.environment, devicesFolder);
+  const result = await load(file);
+  if (!result.ok) {
+    terminal.writeError(`${file} has problems: bandeau check ${file}\n`);
+    return exitCodes.configuration;
+  }
+  const { site } = result;
+  const report = await ask(site, options.wait * 1_000, terminal.environment["CREDENTIALS_DIRECTORY"]);
+  if (options.json) terminal.write(`${JSON.stringify(report)}\n`);
+  else for (const line of linesOf(site, report)) terminal.write(`${line}\n`);
+  return isWell(site, report) ? exitCodes.done : exitCodes.failed;
+}
+
+/** Collects what the broker keeps of the node, until all of it came or the time is over. */
+async function ask(
+  site: CompleteSite,
+  waitMs: number,
+  credentialsFolder: string | undefined,
+): Promise<Report> {
+  const broker = await brokerOf(site, credentialsFolder, Math.max(waitMs, 2_000));
+  const root = nodeTopics(site.site, site.node).status.slice(0, -"status".length);
+  const report: Record<string, Record<string, unknown>> = {};
+  let complete: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => {
+    complete = resolve;
+  });
+  const onMessage = ({ topic, payload }: BusMessage): void => {
+    const parsed = parseObject(payload);
+    if (parsed) report[topic.slice(root.length)] = parsed;
+    if (isComplete(site, report)) complete();
+  };
+  const failures: string[] = [];
+  for (const url of site.broker.urls) {
+    const stop = new AbortController();
+    try {
+      const clientId = `bandeau-status-${Math.floor(Math.random() * 1e9)}`;
+      const connection = await broker.connect({ url, clientId, will: null, onMessage, signal: stop.signal });
+      await connection.subscribe([`${root}#`]);
+      const cancel = after(waitMs, complete);
+      await Promise.race([all, connection.lost]);
+      cancel();
+      await connection.close();
+      return report;
+    } catch (error) {
+      failures.push(reasonOf(error));
+    }
+  }
+  throw new Fault("STATUS_NO_BROKER", "no broker of the site answers", failures.join("\n"));
+}
+
+function parseObject(payload: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload).toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value))
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+const deviceKey = (id: string): string => `device/${id}/status`;
+
+const isComplete = (site: CompleteSite, report: Report): boolean =>
+  ["status", "health", ...site.displays.map(({ id }) => deviceKey(id))].every((key) => key in report);
+
+const isWell = (site: CompleteSite, report: Report): boolean =>
+  report["status"]?.["state"] === "ready" &&
+  site.displays.every(({ id }) => report[deviceKey(id)]?.["state"] === "up");
+
+function linesOf(site: CompleteSite, report: Report): string[] {
+  const node = report["status"];
+  if (!node)
+    return [
+      `${site.node}: nothing is known on the bus`,
+      "start it with bandeau run, or check site and node in the file",
+    ];
+  const health = report["health"] ?? {};
+  const up = typeof health["uptimeSeconds"] === "number" ? `, up ${duration(health["uptimeSeconds"])}` : "";
+  const head = `${site.node}: ${text(node["state"])}, version ${text(node["version"])}, clock ${text(node["clock"])}${up}`;
+  const devices = site.displays.map(({ id }) => {
+    const device = report[deviceKey(id)] ?? {};
+    const shown = report[`device/${id}/shown`]?.["lines"];
+    const lines = Array.isArray(shown) ? shown.map((line) => String(line).trimEnd()).join(" / ") : "";
+    const why = device["reason"] ? `${text(device["reason"])}: ${text(device["advice"])}` : lines;
+    return `  ${id.padEnd(16)} ${text(device["state"] ?? "unknown").padEnd(9)} ${why}`;
+  });
+  return [head, ...devices];
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return `${Math.floor(seconds)} s`;
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,178 @@
+import { join } from "node:path";
+import packageJson from "../package.json" with { type: "json" };
+import { BusSession } from "./app/busSession.ts";
+import { DisplayReconciler, lineBackoff } from "./app/displayReconciler.ts";
+import { NodeReport } from "./app/nodeReport.ts";
+import { StatisticsIntake } from "./app/statisticsIntake.ts";
+import { Wallboard } from "./app/wallboard.ts";
+import type { BoardShow } from "./app/wallboardPlan.ts";
+import { type DaemonPlan, type DisplayUnit, planDaemon } from "./compose/daemonPlan.ts";
+import type { SiteFile } from "./compose/siteLoader.ts";
+import { sourcePlans } from "./compose/sourcePlans.ts";
+import type { CompleteSite } from "./config/completeSite.ts";
+import { Floor } from "./domain/floor.ts";
+import type { Broker } from "./ports/broker.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { CompileCondition } from "./ports/conditions.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { Metrics } from "./ports/metrics.ts";
+import type { OpenSerialLink } from "./ports/serialLink.ts";
+
+/** The `devices` folder lies beside the folder this program was started from, built or not. */
+export const devicesFolder = join(import.meta.dirname, "..", "devices");
+
+/** The example sites, one of which the demo shows. */
+export const configFolder = join(import.meta.dirname, "..", "config");
+
+/** What a daemon gets from the world; the demo and tests hand in twins. */
+export interface DaemonParts {
+  readonly brokerFor: (site: CompleteSite) => Promise<Broker>;
+  readonly openLine: (unit: DisplayUnit) => OpenSerialLink;
+  readonly compile: CompileCondition;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly random: () => number;
+  /** Called with the name of each part that is alive; the watchdog is fed with it. */
+  readonly beat: (part: string) => void;
+}
+
+interface RunningDisplay {
+  readonly unit: DisplayUnit;
+  readonly reconciler: DisplayReconciler;
+}
+
+/** What is made anew with each configuration. The floor and the displays that did not change live on. */
+interface Generation {
+  readonly bus: BusSession;
+  readonly wallboard: Wallboard;
+  readonly report: NodeReport;
+}
+
+/** One controller: a bus, a floor, a wallboard and a reconciler for each display. */
+export class Daemon {
+  readonly #parts: DaemonParts;
+  readonly #floor = new Floor();
+  readonly #displays = new Map<string, RunningDisplay>();
+  #generation: Generation | null = null;
+
+  constructor(parts: DaemonParts) {
+    this.#parts = parts;
+  }
+
+  /** Starts with a checked site, or changes over to it. Displays whose line, model and settings stay are left alone. */
+  async apply(file: SiteFile): Promise<void> {
+    const plan = planDaemon(file, this.#parts.compile);
+    const broker = await this.#parts.brokerFor(plan.site);
+    const lastShows = await this.#leave();
+    await this.#dropDisplays(plan, lastShows);
+    for (const unit of plan.displays) if (!this.#displays.has(unit.id)) this.#addDisplay(unit);
+    this.#generation = this.#begin(file, plan, broker);
+  }
+
+  /** Brings every display to its end state, says goodbye on the bus, and lets go of everything. */
+  async stop(): Promise<void> {
+    const wallboard = this.#generation?.wallboard;
+    const lastShows = wallboard?.stop() ?? new Map<string, BoardShow | null>();
+    await Promise.all(
+      [...this.#displays.keys()].map((id) => this.#stopDisplay(id, lastShows.get(id) ?? null)),
+    );
+    await this.#leave();
+  }
+
+  #begin(file: SiteFile, plan: DaemonPlan, broker: Broker): Generation {
+    const { clock, log, metrics, random, beat } = this.#parts;
+    const { site } = plan;
+    const [first, ...others] = site.broker.urls;
+    if (first === undefined) throw new Error("a site without a broker passed the check");
+    const bus = new BusSession(
+      { broker, clock, log, metrics, random, beat: () => beat("bus") },
+      {
+        urls: [first, ...others],
+        clientId: site.broker.clientId ?? `bandeau-${site.site}-${site.node}`,
+        site: site.site,
+        node: site.node,
+        version: packageJson.version,
+      },
+    );
+    const wallboard = new Wallboard(
+      { floor: this.#floor, clock, want: (id, show) => this.#displays.get(id)?.reconciler.want(show) },
+      plan.wallboard,
+    );
+    const intake = new StatisticsIntake(
+      {
+        floor: this.#floor,
+        clock,
+        log,
+        metrics,
+        changed: (keys) => wallboard.changed(keys),
+        sourceChanged: () => wallboard.changedAll(),
+      },
+      sourcePlans(file),
+    );
+    intake.attach(bus);
+    const report = new NodeReport(
+      { bus, clock, metrics },
+      {
+        site: site.site,
+        node: site.node,
+        version: packageJson.version,
+        configHash: plan.configHash,
+        displays: [...this.#displays.values()].map(({ unit, reconciler }) => ({
+          id: unit.id,
+          model: unit.display.model,
+          state$: reconciler.state$,
+        })),
+      },
+    );
+    report.start();
+    wallboard.start();
+    bus.start();
+    return { bus, wallboard, report };
+  }
+
+  /** Ends the present generation; the answer is what its displays should show last. */
+  async #leave(): Promise<ReadonlyMap<string, BoardShow | null>> {
+    const generation = this.#generation;
+    if (generation === null) return new Map();
+    this.#generation = null;
+    const lastShows = generation.wallboard.stop();
+    generation.report.stop();
+    await generation.bus.stop();
+    return lastShows;
+  }
+
+  async #dropDisplays(plan: DaemonPlan, lastShows: ReadonlyMap<string, BoardShow | null>): Promise<void> {
+    const kept = new Map(plan.displays.map((unit) => [unit.id, unit.key]));
+    const gone = [...this.#displays.values()].filter(({ unit }) => kept.get(unit.id) !== unit.key);
+    await Promise.all(gone.map(({ unit }) => this.#stopDisplay(unit.id, lastShows.get(unit.id) ?? null)));
+  }
+
+  #addDisplay(unit: DisplayUnit): void {
+    const { clock, log, metrics, random, beat } = this.#parts;
+    const reconciler = new DisplayReconciler(
+      {
+        open: this.#parts.openLine(unit),
+        display: unit.bound,
+        backoff: lineBackoff,
+        clock,
+        log,
+        metrics,
+        random,
+        beat: () => beat(`display ${unit.id}`),
+        onShown: ({ show, complete, confirmed }) => {
+          if (complete) this.#generation?.report.shown(unit.id, show as BoardShow, confirmed);
+        },
+      },
+      unit.id,
+    );
+    this.#displays.set(unit.id, { unit, reconciler });
+    reconciler.start();
+  }
+
+  async #stopDisplay(id: string, lastShow: BoardShow | null): Promise<void> {
+    const running = this.#displays.get(id);
+    this.#displays.delete(id);
+    await running?.reconciler.stop(lastShow);
+  }
+}

@@ -1,0 +1,99 @@
+import { loadConditions } from "../adapters/cel/compileCondition.ts";
+import type { Findings } from "../config/findings.ts";
+import { type LoadedSite, loadSite, type SiteResult } from "../config/loadSite.ts";
+import type { ProveSample } from "../config/proveDisplayModel.ts";
+import type { PartProblem, SiteChecks } from "../config/siteChecks.ts";
+import type { FittedModel } from "../config/siteModel.ts";
+import type { Site, SiteDisplay } from "../config/siteSchema.ts";
+import { stableFolders, stablePortName } from "../config/stablePortName.ts";
+import { linesOf } from "../domain/glass.ts";
+import { labelKeys } from "../domain/vocabulary.ts";
+import { checkSamples } from "../drivers/acd/checkSamples.ts";
+import { type Profile, profileOptions, profileSchema } from "../drivers/acd/profileSchema.ts";
+import { displayDrivers } from "../drivers/displayDrivers.ts";
+import type { BoundDisplay } from "../ports/boundDisplay.ts";
+import type { CompileCondition } from "../ports/conditions.ts";
+import { Fault } from "../ports/fault.ts";
+import { planDisplay } from "./planDisplay.ts";
+
+export type SiteFile = LoadedSite<Profile>;
+export type LoadSiteFile = (file: string) => Promise<SiteResult<Profile>>;
+
+/** Profiles that are code: messages in our own form need no mapping. */
+const builtInProfiles: readonly string[] = ["native"];
+
+/** Ties a fitted model to its driver. */
+export function bindDisplay({ model, settings }: FittedModel): BoundDisplay {
+  const driver = displayDrivers.get(model.driver);
+  if (driver) return driver.bind(model, settings);
+  throw new Fault(
+    "DISPLAY_DRIVER",
+    `there is no driver '${model.driver}'`,
+    "correct driver: in the model's file",
+  );
+}
+
+/** Whether a virtual sign shows what a model's file says it does for these bytes. */
+const proveSample: ProveSample = (fitted, sample) => {
+  const sign = bindDisplay(fitted).sign();
+  sign.feed(Uint8Array.from(Buffer.from(sample.hex.replaceAll(/\s/g, ""), "hex")), 0);
+  const shown = linesOf(sign.glass(0)).filter((line) => line !== "");
+  const expected = sample.shows.filter((line) => line !== "");
+  return JSON.stringify(shown) === JSON.stringify(expected)
+    ? null
+    : `should show ${JSON.stringify(expected)}, shows ${JSON.stringify(shown)}`;
+};
+
+function proveProfile(profile: Profile, findings: Findings): void {
+  for (const sentence of checkSamples(profile)) findings.error(["samples"], sentence);
+}
+
+/** Whether what a site writes under a source's `options:` is known. */
+function sourceProblems(site: Site, source: string): PartProblem[] {
+  const written = site.sources[source]?.options ?? {};
+  const issues = profileOptions.safeParse(written).error?.issues ?? [];
+  return issues.map((issue) => ({
+    severity: "error",
+    path: ["options", ...issue.path.filter((key) => typeof key !== "symbol")],
+    column: null,
+    message: issue.message,
+    advice: `known options: ${Object.keys(profileOptions.shape).join(", ")}`,
+  }));
+}
+
+function siteChecks(condition: CompileCondition): SiteChecks {
+  return {
+    drivers: displayDrivers,
+    labels: labelKeys,
+    condition,
+    displayProblems: (site: Site, display: SiteDisplay, fitted: FittedModel) =>
+      planDisplay(site, display, bindDisplay(fitted), condition).problems,
+    sourceProblems,
+  };
+}
+
+export interface SiteLoader {
+  readonly load: LoadSiteFile;
+  readonly compile: CompileCondition;
+}
+
+/** Everything that reading a site's file needs, put together once for each command. */
+export async function siteLoader(
+  environment: Readonly<Record<string, string | undefined>>,
+  devicesFolder: string,
+): Promise<SiteLoader> {
+  const compile = await loadConditions();
+  const checks = siteChecks(compile);
+  const load: LoadSiteFile = (file) =>
+    loadSite(file, {
+      devicesFolder,
+      profileSchema,
+      proveProfile,
+      builtInProfiles,
+      proveSample,
+      checks,
+      stableNameOf: (path) => stablePortName(path, stableFolders),
+      credentialsFolder: environment["CREDENTIALS_DIRECTORY"],
+    });
+  return { load, compile };
+}
