@@ -2,7 +2,7 @@ import { checkColours } from "./checkColours.ts";
 import { conditionSubjects } from "./conditionSubjects.ts";
 import type { DisplayModelFile } from "./displayModelFile.ts";
 import { isVolatile, portKey, readDisplayPort } from "./displayPort.ts";
-import { explainIssue } from "./explainIssue.ts";
+import { explainIssues } from "./explainIssue.ts";
 import { didYouMean, listOf } from "./nearest.ts";
 import { quoted } from "./plainWords.ts";
 import type { Path } from "./problem.ts";
@@ -109,8 +109,7 @@ function checkSettings(display: SiteDisplay, file: DisplayModelFile, path: Path,
   if (!options) return false;
   const result = options.safeParse(siteModel(display, file).settings, { reportInput: true });
   if (result.success) return true;
-  for (const issue of result.error.issues)
-    explainIssue(issue, [...path, "settings"], round.findings, options);
+  explainIssues(result.error.issues, [...path, "settings"], round.findings, options);
   return false;
 }
 

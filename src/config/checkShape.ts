@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { explainIssue } from "./explainIssue.ts";
+import { explainIssues } from "./explainIssue.ts";
 import type { Findings } from "./findings.ts";
 
 /**
@@ -14,6 +14,6 @@ export function checkShape<Shape>(schema: z.ZodType<Shape>, findings: Findings):
   }
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) explainIssue(issue, [], findings, schema);
+  explainIssues(result.error.issues, [], findings, schema);
   return null;
 }

@@ -51,6 +51,7 @@ export function draftSite(value: unknown): Draft {
   const raw = isMap(value) ? value : {};
   const standIns = new Set<string>();
   const entries = <Entry>(key: string, schema: z.ZodType<Entry>, standIn: Entry): Record<string, Entry> => {
+    if (!isMap(raw[key])) standIns.add(key);
     const kept: [string, Entry][] = Object.entries(asMap(raw[key])).map(([name, written]) => {
       const entry = salvage(schema, written, loose[key] ?? {});
       if (entry === null) standIns.add(`${key}.${name}`);

@@ -32,10 +32,23 @@ const secret = /password|secret|token/i;
 
 const isSecret = (path: Path): boolean => path.some((segment) => secret.test(String(segment)));
 
-/** Adds one issue of zod to the findings, in plain words. `before` is where the checked part begins in the file. */
-export function explainIssue(issue: Issue, before: Path, findings: Findings, schema: z.core.$ZodType): void {
+/** Adds what zod found to the findings, in plain words. `before` is where the checked part begins in the file. */
+export function explainIssues(
+  issues: readonly Issue[],
+  before: Path,
+  findings: Findings,
+  schema: z.core.$ZodType,
+): void {
   const checked: Checked = { positions: findings.yaml.positions, schema, before };
-  for (const { path, message, help } of explain(issue, [], checked)) findings.error(path, message, help);
+  for (const issue of issues.filter(isNews))
+    for (const { path, message, help } of explain(issue, [], checked)) findings.error(path, message, help);
+}
+
+/** A text where a list is wanted has a length as well, and zod measures it; that its kind is wrong is told already. */
+function isNews(issue: Issue, _: number, all: readonly Issue[]): boolean {
+  if (issue.code !== "too_small" && issue.code !== "too_big") return true;
+  const place = issue.path.join(".");
+  return !all.some((other) => other.code === "invalid_type" && other.path.join(".") === place);
 }
 
 /** `above` is where the value of a union stands whose branches have issues of their own. */
@@ -120,7 +133,7 @@ function noBranch(issue: IssueOf<"invalid_union">, inSchema: Path, checked: Chec
     .filter((branch) => !branch.some(isOfOtherKind))
     .toSorted((a, b) => a.length - b.length)
     .at(0);
-  if (meant) return meant.flatMap((inner) => explain(inner, inSchema, checked));
+  if (meant) return meant.filter(isNews).flatMap((inner) => explain(inner, inSchema, checked));
   const kinds = [...new Set(branches.flat().flatMap(kindsOf))];
   const told = wrongValue(kinds, issue.input, path);
   return [

@@ -1,5 +1,5 @@
 import type { DisplayModelFile } from "./displayModelFile.ts";
-import { explainIssue } from "./explainIssue.ts";
+import { explainIssues } from "./explainIssue.ts";
 import type { Findings } from "./findings.ts";
 import { didYouMean, listOf } from "./nearest.ts";
 import { quoted } from "./plainWords.ts";
@@ -24,8 +24,7 @@ export function proveDisplayModel(
     return;
   }
   const options = driver.options.safeParse(file.settings, { reportInput: true });
-  for (const issue of options.error?.issues ?? [])
-    explainIssue(issue, ["settings"], findings, driver.options);
+  explainIssues(options.error?.issues ?? [], ["settings"], findings, driver.options);
   if (!options.success) return;
   const fitted = siteModel({ settings: {} }, file);
   for (const [index, sample] of file.samples.entries()) {
