@@ -29,10 +29,9 @@ export function readYaml(written: string, file: string): YamlResult {
   const text = written.startsWith("\uFEFF") ? written.slice(1) : written;
   const unreadable = unreadableText(text, file);
   if (unreadable) return { ok: false, problems: [unreadable] };
-  const lines = new LineCounter();
+  const lines = linesIn(text);
   try {
     const document = parseDocument(text, {
-      lineCounter: lines,
       version: "1.2",
       stringKeys: true,
       // We look for them ourselves: the library compares each key with each, and says less.
@@ -52,6 +51,14 @@ export function readYaml(written: string, file: string): YamlResult {
     const advice = "write the repeated parts out, without & and *";
     return { ok: false, problems: [fileProblem(file, "this is too entangled to be read", advice)] };
   }
+}
+
+/** The parser's own count goes wrong where text runs over several lines, so we count for ourselves. */
+function linesIn(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
+  return lines;
 }
 
 function unreadableText(text: string, file: string): Problem | null {
