@@ -3,10 +3,28 @@ import type { Glass, Show } from "../domain/glass.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { DisplayModel } from "./displayModel.ts";
 
+/** What a display's answer says, judged from all bytes that came since the frame. */
+export type Verdict =
+  /** Not decided: more bytes have to come. */
+  | { readonly kind: "more" }
+  | { readonly kind: "taken" }
+  | { readonly kind: "refused"; readonly reason: string; readonly advice: string };
+
+/** What a display says to a frame. */
+export interface Answer {
+  /** How long it may think after the last byte went out. */
+  readonly withinMs: number;
+  /** How often the frame is sent again when it was refused, or nothing came. */
+  readonly retries: number;
+  readonly read: (bytes: Uint8Array) => Verdict;
+}
+
 /** Bytes that belong together on the wire, and the silence a display needs after them (beyond its usual pacing). */
 export interface Frame {
   readonly bytes: Uint8Array;
   readonly pauseAfterMs: number;
+  /** Null where the display says nothing to this frame; then it counts as taken when it is on the wire. */
+  readonly answer: Answer | null;
   /** What the frame is for, in a word: a log line, a counter's label, a test's question. */
   readonly purpose: "initialise" | "layout" | "page" | "value" | "alarm" | "clock";
 }

@@ -67,7 +67,7 @@ function step(
   pauseAfterMs = 0,
 ): Step<AlphaHeld> {
   return {
-    frame: { bytes: encodeFrame(options, body), pauseAfterMs, purpose },
+    frame: { bytes: encodeFrame(options, body), pauseAfterMs, answer: null, purpose },
     held: { ...held, plan, ...change },
   };
 }
