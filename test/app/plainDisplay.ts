@@ -65,7 +65,7 @@ export function plainDisplay(model: DisplayModel = plainModel): BoundDisplay {
 }
 
 function frame(text: string, purpose: Frame["purpose"], pauseAfterMs: number): Frame {
-  return { bytes: new TextEncoder().encode(text.padEnd(FRAME_BYTES, ".")), purpose, pauseAfterMs };
+  return { bytes: new TextEncoder().encode(text.padEnd(FRAME_BYTES, ".")), purpose, pauseAfterMs, answer: null };
 }
 
 /** Takes whole frames only; what is left of a broken one spoils the next, as on a real line. */
