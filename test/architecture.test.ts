@@ -37,7 +37,9 @@ const files = readdirSync(root, { recursive: true, encoding: "utf8" })
 
 function importsOf(name: string): string[] {
   const text = readFileSync(join(root, name), "utf8");
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  const statements =
+    /^(?:import|export)\b[^;"]*?\bfrom\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+  return [...text.matchAll(statements)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 }
 
 /** Why this import is not allowed, or null when it is. */
