@@ -1,0 +1,145 @@
+import { BehaviorSubject } from "rxjs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MemoryMetrics } from "../../src/adapters/metrics/memoryMetrics.ts";
+import type { DisplayState } from "../../src/app/displayHealth.ts";
+import { HEALTH_EVERY_MS, NodeReport } from "../../src/app/nodeReport.ts";
+import type { BoardShow } from "../../src/app/wallboardPlan.ts";
+import { openTimers } from "../../src/shared/time.ts";
+
+const opening: DisplayState = { state: "down", reason: "not opened yet", advice: "wait", since: 0 };
+const up: DisplayState = { state: "up", reason: null, advice: null, since: 1_000 };
+const gone: DisplayState = {
+  state: "down",
+  reason: "the port is gone",
+  advice: "check the cable",
+  since: 2_000,
+};
+
+/** A bus that remembers what each topic says, by what follows the node's name. */
+function reportOf() {
+  const topics = new Map<string, unknown>();
+  const facts: unknown[] = [];
+  let description: unknown;
+  const wall = new BehaviorSubject(opening);
+  const corner = new BehaviorSubject(opening);
+  const metrics = new MemoryMetrics();
+  metrics.count("display_frames_total", { display: "wall", purpose: "value" }, 3);
+  const report = new NodeReport(
+    {
+      bus: {
+        setRetained: (topic, payload) => void topics.set(topic.replace("cc/1/demo/node/floor/", ""), payload),
+        describe: (told) => void facts.push(told),
+        setDescription: (told) => {
+          description = told;
+        },
+      },
+      clock: { wall: () => Date.now(), monotonic: () => performance.now(), isSynced: () => true },
+      metrics,
+    },
+    {
+      site: "demo",
+      node: "floor",
+      version: "1.2.3",
+      configHash: "abcd",
+      displays: [
+        { id: "wall", model: "alpha-4120c", state$: wall },
+        { id: "corner", model: "alpha-betabrite", state$: corner },
+      ],
+    },
+  );
+  return { report, topics, facts, description: () => description, wall, corner, metrics };
+}
+
+describe("NodeReport", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    expect(openTimers()).toBe(0);
+  });
+
+  it("describes the node and tells each display's state", () => {
+    const { report, topics, facts, description, wall } = reportOf();
+    report.start();
+    wall.next(up);
+    expect(description()).toEqual({
+      version: "1.2.3",
+      devices: [
+        { id: "wall", kind: "display", model: "alpha-4120c" },
+        { id: "corner", kind: "display", model: "alpha-betabrite" },
+      ],
+    });
+    expect(topics.get("device/wall/status")).toEqual({
+      state: "up",
+      reason: null,
+      advice: null,
+      since: "1970-01-01T00:00:01.000Z",
+    });
+    expect(facts.at(-1)).toEqual({ clock: "synced", configHash: "abcd", devices: { ready: 1, failing: 1 } });
+    report.stop();
+  });
+
+  it("raises an alarm for a display that is down, and clears it; the first opening alarms nobody", () => {
+    const { report, topics, wall } = reportOf();
+    report.start();
+    expect(topics.has("alarm/wall-lost")).toBe(false);
+    wall.next(gone);
+    expect(topics.get("alarm/wall-lost")).toEqual({
+      severity: "warning",
+      code: "DISPLAY_DOWN",
+      text: "wall: the port is gone",
+      advice: "check the cable",
+      ackedBy: null,
+    });
+    wall.next(up);
+    expect(topics.get("alarm/wall-lost")).toBe("");
+    report.stop();
+  });
+
+  it("writes its health now and then, with the counters in Prometheus' notation", async () => {
+    const { report, topics, metrics } = reportOf();
+    report.start();
+    metrics.count("bus_messages_total", undefined, 5);
+    await vi.advanceTimersByTimeAsync(HEALTH_EVERY_MS);
+    expect(topics.get("health")).toMatchObject({
+      uptimeSeconds: HEALTH_EVERY_MS / 1_000,
+      metrics: { 'display_frames_total{display="wall",purpose="value"}': 3, bus_messages_total: 5 },
+      displays: { wall: { state: "down" } },
+    });
+    report.stop();
+  });
+
+  it("says what a display shows", () => {
+    const { report, topics } = reportOf();
+    const run = { text: "WAITING  7  ", colour: "green", blink: false } as const;
+    const show: BoardShow = {
+      layouts: [{ id: "page-1", rows: [[{ kind: "fixed", run }]] }],
+      alarms: [],
+      page: "page-1",
+      alarm: null,
+      values: new Map(),
+      source: "rotation",
+      stale: false,
+      pageNumber: 1,
+      pages: 3,
+    };
+    report.shown("wall", show, false);
+    expect(topics.get("device/wall/shown")).toEqual({
+      lines: ["WAITING  7"],
+      page: 1,
+      pages: 3,
+      source: "rotation",
+      stale: false,
+      confirmed: false,
+    });
+  });
+
+  it("says nothing more once it was stopped", async () => {
+    const { report, topics, wall } = reportOf();
+    report.start();
+    report.stop();
+    topics.clear();
+    wall.next(up);
+    await vi.advanceTimersByTimeAsync(HEALTH_EVERY_MS * 2);
+    expect(topics.size).toBe(0);
+  });
+});
