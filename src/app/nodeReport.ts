@@ -41,7 +41,7 @@ export class NodeReport {
   readonly #topics: ReturnType<typeof nodeTopics>;
   readonly #startedAt: Monotonic;
   readonly #subscription = new Subscription();
-  readonly #states = new Map<string, DisplayState>();
+  readonly #devices = new Map<string, object>();
 
   constructor(deps: NodeReportDeps, options: NodeReportOptions) {
     this.#deps = deps;
@@ -81,8 +81,8 @@ export class NodeReport {
   }
 
   #device(id: string, { state, reason, advice, since }: DisplayState): void {
-    this.#states.set(id, { state, reason, advice, since });
     const payload = { state, reason, advice, since: new Date(since).toISOString() };
+    this.#devices.set(id, payload);
     this.#deps.bus.setRetained(this.#topics.deviceStatus(id), payload, { qos: 1 });
   }
 
@@ -111,7 +111,7 @@ export class NodeReport {
     const series = metrics.snapshot().slice(0, MOST_SERIES);
     const payload = {
       uptimeSeconds: Math.round((clock.monotonic() - this.#startedAt) / 1_000),
-      displays: Object.fromEntries(this.#states),
+      displays: Object.fromEntries(this.#devices),
       metrics: Object.fromEntries(series.map((one) => [seriesName(one), one.value])),
     };
     bus.setRetained(this.#topics.health, payload, { qos: 0 });

@@ -5,7 +5,7 @@ import type { CompleteSite } from "../config/completeSite.ts";
 import { nodeTopics } from "../domain/topics.ts";
 import type { BusMessage } from "../ports/broker.ts";
 import { Fault, reasonOf } from "../ports/fault.ts";
-import { after } from "../shared/time.ts";
+import { after, wallMs } from "../shared/time.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 
 export interface StatusOptions {
@@ -104,7 +104,7 @@ function linesOf(site: CompleteSite, report: Report): string[] {
       "start it with bandeau run, or check site and node in the file",
     ];
   const health = report["health"] ?? {};
-  const up = typeof health["uptimeSeconds"] === "number" ? `, up ${duration(health["uptimeSeconds"])}` : "";
+  const up = `, up ${duration(uptimeSeconds(health))}`;
   const head = `${site.node}: ${text(node["state"])}, version ${text(node["version"])}, clock ${text(node["clock"])}${up}`;
   const devices = site.displays.map(({ id }) => {
     const device = report[deviceKey(id)] ?? {};
@@ -114,6 +114,12 @@ function linesOf(site: CompleteSite, report: Report): string[] {
     return `  ${id.padEnd(16)} ${text(device["state"] ?? "unknown").padEnd(9)} ${why}`;
   });
   return [head, ...devices];
+}
+
+/** The health topic is written now and then; since then it has lived on. */
+function uptimeSeconds({ uptimeSeconds: told, at }: Report[string]): number {
+  const since = Date.parse(text(at));
+  return (Number(told) || 0) + (Number.isNaN(since) ? 0 : Math.max(0, (wallMs() - since) / 1_000));
 }
 
 function duration(seconds: number): string {

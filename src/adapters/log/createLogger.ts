@@ -12,21 +12,23 @@ const asText = (value: unknown): string => {
   return text === undefined ? "" : /[\s"=]/.test(text) ? JSON.stringify(value) : text;
 };
 
-/** One line for a person: time, level, text, facts. */
-function textLine(record: Readonly<Record<string, unknown>>): string {
-  const { level, time, msg, ...facts } = record;
-  const words = Object.entries(facts).map(([key, value]) => `${key}=${asText(value)}`);
-  return [String(time).slice(11, 19), String(level).padEnd(5), msg, ...words].join(" ");
+/** Text, then facts, as a person reads them. */
+function words({ level: _level, time: _time, msg, ...facts }: Readonly<Record<string, unknown>>): string {
+  return [msg, ...Object.entries(facts).map(([key, value]) => `${key}=${asText(value)}`)].join(" ");
 }
 
+/** The journal keeps time and severity by itself; a person at a terminal wants to see them. */
 function dressed(form: "journal" | "text", line: string): string {
   const record = JSON.parse(line) as Record<string, unknown>;
-  return form === "text" ? `${textLine(record)}\n` : `<${priorities[String(record["level"])] ?? 6}>${line}`;
+  const level = String(record["level"]);
+  return form === "journal"
+    ? `<${priorities[level] ?? 6}>${words(record)}\n`
+    : `${String(record["time"]).slice(11, 19)} ${level.padEnd(5)} ${words(record)}\n`;
 }
 
 /**
- * One line an event on `write`, at once: for the journal (a severity in front of JSON), for a file (JSON), or for a
- * person. There are no log files: SD cards wear.
+ * One line an event on `write`, at once: for the journal (a severity in front), for a person, or as JSON for
+ * anything else. There are no log files: SD cards wear.
  */
 export function createLogger(form: LogForm, level: LogLevel, write: (line: string) => void): Logger {
   const destination = {

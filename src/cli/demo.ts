@@ -1,0 +1,130 @@
+import { startEmbeddedBroker } from "../adapters/aedes/embeddedBroker.ts";
+import { systemClock } from "../adapters/clock/systemClock.ts";
+import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
+import { MqttBroker } from "../adapters/mqtt/mqttBroker.ts";
+import type { DisplayUnit } from "../compose/daemonPlan.ts";
+import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
+import { configFolder, Daemon, devicesFolder } from "../compose.ts";
+import { Fault } from "../ports/fault.ts";
+import { lineLimits } from "../ports/lineLimits.ts";
+import type { Logger } from "../ports/logger.ts";
+import { after, every } from "../shared/time.ts";
+import { SerialTwin } from "../simulated/serialTwin.ts";
+import { type DemoScreen, demoScreen } from "./demoScreen.ts";
+import { simAcdCommand } from "./simAcd.ts";
+import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
+
+export interface DemoOptions {
+  /** Simulated seconds a second. */
+  readonly speed: number;
+  readonly seed: number;
+  /** Seconds; absent for until Ctrl-C. */
+  readonly duration?: number;
+  readonly json: boolean;
+}
+
+/** How often a person sees the glass anew. */
+const LOOK_EVERY_MS = 100;
+/** Seconds between two messages of the simulated ACD. */
+const ACD_EVERY_SECONDS = 1;
+
+/** The demo's site with the address of its own broker. */
+async function demoSite(terminal: Terminal, url: string) {
+  const loader = await siteLoader(terminal.environment, devicesFolder);
+  const result = await loader.load(`${configFolder}/demo.yaml`);
+  if (!result.ok)
+    throw new Fault(
+      "DEMO_SITE",
+      `config/demo.yaml has problems: ${result.problems[0]?.message ?? "unknown"}`,
+      "bandeau check config/demo.yaml tells them all",
+    );
+  const { site } = result;
+  const file: SiteFile = { ...result, site: { ...site, broker: { ...site.broker, urls: [url] } } };
+  return { file, compile: loader.compile };
+}
+
+/** The whole thing with nothing plugged in: real broker, real bytes, virtual signs that decode them. */
+export async function demoCommand(options: DemoOptions, terminal: Terminal): Promise<number> {
+  const ending = untilSignalled(terminal);
+  const stop = new AbortController();
+  ending.signal.addEventListener("abort", () => stop.abort());
+  const cancel = options.duration === undefined ? null : after(options.duration * 1_000, () => stop.abort());
+  const broker = await startEmbeddedBroker({ port: 0, admit: () => null });
+  try {
+    return await play(options, terminal, broker.url, stop.signal);
+  } finally {
+    cancel?.();
+    ending.release();
+    await broker.close();
+  }
+}
+
+async function play(
+  options: DemoOptions,
+  terminal: Terminal,
+  url: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const clock = systemClock();
+  const { file, compile } = await demoSite(terminal, url);
+  const screen = demoScreen(terminal, options.json);
+  const log = screenLog(screen);
+  const makeBroker = () =>
+    new MqttBroker({
+      protocol: "3.1.1",
+      keepAliveSeconds: 20,
+      login: null,
+      tls: null,
+      connectLimitMs: 5_000,
+    });
+  const openLine = (unit: DisplayUnit) => {
+    const sign = unit.bound.sign();
+    screen.add(unit.id, unit.bound.model, (at) => sign.glass(at));
+    const settings = unit.bound.model.serial;
+    return new SerialTwin({ name: unit.id, sign, settings, limits: lineLimits, clock }).open;
+  };
+  const daemon = new Daemon({
+    brokerFor: async () => makeBroker(),
+    openLine,
+    compile,
+    clock,
+    log,
+    metrics: new MemoryMetrics(),
+    random: Math.random,
+    beat: () => undefined,
+  });
+  screen.open();
+  const stopLooking = every(LOOK_EVERY_MS, () => screen.look(clock.wall()));
+  try {
+    await daemon.apply(file);
+    const { site } = file.site;
+    await simAcdCommand(
+      {
+        broker: url,
+        site,
+        source: "acd",
+        seed: options.seed,
+        speed: options.speed,
+        every: ACD_EVERY_SECONDS,
+      },
+      { broker: makeBroker(), clock },
+      () => undefined,
+      signal,
+    );
+    return exitCodes.done;
+  } finally {
+    stopLooking();
+    screen.close();
+    await daemon.stop();
+  }
+}
+
+/** Only what a visitor should see of the daemon's log: that something went wrong. */
+function screenLog(screen: DemoScreen): Logger {
+  return {
+    error: (text, facts) => screen.note(text, facts ?? {}),
+    warn: (text, facts) => screen.note(text, facts ?? {}),
+    info: () => undefined,
+    debug: () => undefined,
+  };
+}
