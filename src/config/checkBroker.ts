@@ -7,12 +7,13 @@ import { isTimeZone } from "./timeZone.ts";
 /** Checks the addresses that this controller calls or listens on. */
 export function checkBroker({ draft, findings }: Round): void {
   const { broker } = draft.site;
-  const addresses = broker.urls.map(readBrokerUrl);
   const seen = new Map<string, number>();
-  for (const [index, address] of addresses.entries()) {
+  let mayBeEncrypted = false;
+  for (const [index, written] of broker.urls.entries()) {
     const path = ["broker", "urls", index];
-    const written = broker.urls[index] ?? "";
+    const address = readBrokerUrl(written);
     if (!address.ok) {
+      mayBeEncrypted = true;
       findings.error(path, `${quoted(written)} ${address.message}`, address);
       continue;
     }
@@ -22,10 +23,10 @@ export function checkBroker({ draft, findings }: Round): void {
         advice: "one of the two is enough",
       });
     seen.set(address.key, earlier ?? index);
+    mayBeEncrypted ||= address.tls;
   }
-  const encrypted = addresses.some((address) => address.ok && address.tls);
   checkLogin(broker, findings);
-  checkTls(broker, encrypted, findings);
+  checkTls(broker, mayBeEncrypted, findings);
 }
 
 function checkLogin(broker: Round["draft"]["site"]["broker"], findings: Round["findings"]): void {
@@ -42,7 +43,7 @@ function checkLogin(broker: Round["draft"]["site"]["broker"], findings: Round["f
 
 function checkTls(
   broker: Round["draft"]["site"]["broker"],
-  encrypted: boolean,
+  mayBeEncrypted: boolean,
   findings: Round["findings"],
 ): void {
   const { tls } = broker;
@@ -53,7 +54,7 @@ function checkTls(
       at: "key",
       advice: "a certificate without its key proves nothing: give both or neither",
     });
-  if (!encrypted && broker.urls.length > 0)
+  if (!mayBeEncrypted)
     findings.warning(path, "no broker is called with mqtts://, so this has no effect", {
       at: "key",
       advice: "write mqtts://host:8883 in broker.urls",

@@ -13,11 +13,11 @@ export function checkColours(display: SiteDisplay, model: DisplayModelFile, path
       advice: `it has ${model.colours.join(", ")}`,
     });
   }
-  for (const [index, threshold] of draft.site.thresholds.entries())
+  for (const { entry: threshold, index } of draft.thresholds)
     for (const [step, { colour }] of threshold.steps.entries())
       if (!model.colours.includes(colour))
         findings.warning(
-          ["thresholds", draft.thresholdAt[index] ?? index, "steps", step, "colour"],
+          ["thresholds", index, "steps", step, "colour"],
           `display '${display.id}' has no ${colour}, and shows the nearest it has`,
           { advice: `${model.name} has ${model.colours.join(", ")}` },
         );

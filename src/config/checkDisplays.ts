@@ -15,8 +15,8 @@ import { isTimeZone } from "./timeZone.ts";
 export function checkDisplays(round: Round): void {
   const ids = new Map<string, string>();
   const ports = new Map<string, string>();
-  for (const [place, display] of round.draft.site.displays.entries()) {
-    const path = ["displays", round.draft.displayAt[place] ?? place];
+  for (const { entry: display, index } of round.draft.displays) {
+    const path = ["displays", index];
     unique(ids, display.id, [...path, "id"], "id", round);
     checkPort(display, ports, path, round);
     checkPageIds(display, path, round);
@@ -84,7 +84,7 @@ function checkConditions(display: SiteDisplay, path: Path, { draft, known, findi
     const compiled = known.checks.condition(when, subjects);
     if (compiled.ok) continue;
     const { message, advice, column } = compiled;
-    findings.error(place, message, { advice, ...(column === null ? {} : { at: column }) });
+    findings.error(place, message, { advice, at: column });
   }
 }
 
@@ -124,6 +124,6 @@ function checkPages(display: SiteDisplay, file: DisplayModelFile, path: Path, ro
   for (const problem of known.checks.displayProblems(site, display, siteModel(display, file)))
     findings.add(problem.severity, [...path, ...problem.path], problem.message, {
       advice: problem.advice,
-      ...(problem.column === null ? {} : { at: problem.column }),
+      at: problem.column,
     });
 }

@@ -51,13 +51,10 @@ async function checkSecret(
   const isCredential = name.startsWith("credential:");
   // Only the service itself is given its credentials; elsewhere there is nothing to look at.
   const credentialsFolder = around.credentialsFolder ?? (isCredential ? around.folder : undefined);
-  try {
-    const file = secretFile(besideSite(name, around.folder), credentialsFolder);
-    if (isCredential) return;
+  const file = secretFile(besideSite(name, around.folder), credentialsFolder);
+  if (file instanceof Fault) findings.error(path, file.message, { advice: file.advice });
+  else if (!isCredential) {
     const fault = await secretWarning(file);
     if (fault) findings.warning(path, fault.message, { advice: fault.advice });
-  } catch (thrown) {
-    if (!(thrown instanceof Fault)) throw thrown;
-    findings.error(path, thrown.message, { advice: thrown.advice });
   }
 }

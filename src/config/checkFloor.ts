@@ -3,6 +3,9 @@ import { didYouMean, listOf } from "./nearest.ts";
 import { quoted } from "./plainWords.ts";
 import type { Path } from "./problem.ts";
 import type { Round } from "./siteChecks.ts";
+import type { Site } from "./siteSchema.ts";
+
+type Findings = Round["findings"];
 
 /** Words that mean something else in `{…}` on a page. */
 const pageWords = ["label", "short", "clock", "date", "fill"];
@@ -25,18 +28,16 @@ export function checkSources(round: Round): void {
         `there is no profile ${quoted(source.profile)}${didYouMean(source.profile, known.profiles)}`,
         { advice: listOf(known.profiles) },
       );
-    checkTopics(round, name);
+    checkTopics(source, path, findings);
     for (const problem of known.checks.sourceProblems(draft.site, name))
       findings.add(problem.severity, [...path, ...problem.path], problem.message, {
         advice: problem.advice,
-        ...(problem.column === null ? {} : { at: problem.column }),
+        at: problem.column,
       });
   }
 }
 
-function checkTopics({ draft, findings }: Round, name: string): void {
-  const { subscribe, status } = draft.site.sources[name] ?? {};
-  const path = ["sources", name];
+function checkTopics({ subscribe, status }: Site["sources"][string], path: Path, findings: Findings): void {
   const filters: [Path, string][] = Array.isArray(subscribe)
     ? subscribe.map((filter, index) => [[...path, "subscribe", index], filter])
     : subscribe === undefined
@@ -118,7 +119,7 @@ export function checkGroups({ draft, findings }: Round): void {
   }
 }
 
-function checkName(name: string, path: Path, findings: Round["findings"]): void {
+function checkName(name: string, path: Path, findings: Findings): void {
   if (pageWords.includes(name))
     findings.error(path, `{${name}} means something else on a page`, {
       at: "key",

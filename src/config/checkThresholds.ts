@@ -12,8 +12,8 @@ type Findings = Round["findings"];
 /** Checks that thresholds are for figures there are, and that their steps get worse. */
 export function checkThresholds({ draft, findings }: Round): void {
   const subjects = [...Object.keys(draft.site.queues), ...Object.keys(draft.site.groups)];
-  for (const [place, threshold] of draft.site.thresholds.entries()) {
-    const path = ["thresholds", draft.thresholdAt[place] ?? place];
+  for (const { entry: threshold, index: place } of draft.thresholds) {
+    const path = ["thresholds", place];
     checkFigure(threshold, path, findings);
     for (const [index, subject] of (threshold.of ?? []).entries())
       if (!subjects.includes(subject))

@@ -1,16 +1,36 @@
 import type { z } from "zod";
-import { displaySchema, type Site, siteSchema } from "./siteSchema.ts";
+import { isMap, type Patches, salvage } from "./salvage.ts";
+import { displaySchema, type Site, type SiteDisplay, siteSchema } from "./siteSchema.ts";
+
+/** An entry of a list, and its number in the file's list. */
+export interface Placed<Entry> {
+  readonly entry: Entry;
+  readonly index: number;
+}
 
 /**
  * What can be understood of a site, although its form may be wrong here and there, so that names and ports are checked
- * in the same go. Lists are shorter than in the file: `displayAt` and `thresholdAt` say where an entry came from.
+ * in the same go. Lists may be shorter than in the file: each of their entries says where it stands.
  */
 export interface Draft {
   readonly site: Site;
-  readonly displayAt: readonly number[];
-  readonly thresholdAt: readonly number[];
+  readonly displays: readonly Placed<SiteDisplay>[];
+  readonly thresholds: readonly Placed<Site["thresholds"][number]>[];
   /** Paths such as `queues.sales` whose content is a stand-in: the name exists, what it holds is not to be trusted. */
   readonly standIns: ReadonlySet<string>;
+}
+
+const placed = <Entry>(entries: readonly Entry[]): Placed<Entry>[] =>
+  entries.map((entry, index) => ({ entry, index }));
+
+/** A site whose form is right. */
+export function wholeDraft(site: Site): Draft {
+  return {
+    site,
+    displays: placed(site.displays),
+    thresholds: placed(site.thresholds),
+    standIns: new Set(),
+  };
 }
 
 const shape = siteSchema.shape;
@@ -19,14 +39,15 @@ const queueSchema = shape.queues.valueType;
 const groupSchema = shape.groups.unwrap().valueType;
 const thresholdSchema = shape.thresholds.unwrap().element;
 
-type Patches = Readonly<Record<string, unknown>>;
+/** For parts of which nothing may be left away. */
+const strict: Patches = {};
 
 /** Keys whose wrong value may be left away (or replaced) without making anything else look wrong. */
-const loose: Readonly<Record<string, Patches>> = {
+const loose = {
   broker: { protocol: undefined, clientId: undefined, keepAliveSeconds: undefined, tls: undefined },
-  sources: { subscribe: undefined, status: undefined, staleAfterSeconds: undefined, options: undefined },
-  thresholds: { minimumSeconds: undefined },
-  displays: {
+  source: { subscribe: undefined, status: undefined, staleAfterSeconds: undefined, options: undefined },
+  threshold: { minimumSeconds: undefined },
+  display: {
     pages: [{ lines: [" "] }],
     alarms: undefined,
     serial: undefined,
@@ -34,96 +55,73 @@ const loose: Readonly<Record<string, Patches>> = {
     noDataAfterSeconds: undefined,
     atStop: undefined,
   },
-};
-
-/** A site whose form is right. */
-export function wholeDraft(site: Site): Draft {
-  return {
-    site,
-    displayAt: site.displays.map((_, index) => index),
-    thresholdAt: site.thresholds.map((_, index) => index),
-    standIns: new Set(),
-  };
-}
+} as const satisfies Readonly<Record<string, Patches>>;
 
 /** What is left of a site whose form is wrong. Mistakes of form are told elsewhere; here they only leave gaps. */
 export function draftSite(value: unknown): Draft {
-  const raw = isMap(value) ? value : {};
-  const standIns = new Set<string>();
-  const entries = <Entry>(key: string, schema: z.ZodType<Entry>, standIn: Entry): Record<string, Entry> => {
-    if (!isMap(raw[key])) standIns.add(key);
-    const kept: [string, Entry][] = Object.entries(asMap(raw[key])).map(([name, written]) => {
-      const entry = salvage(schema, written, loose[key] ?? {});
-      if (entry === null) standIns.add(`${key}.${name}`);
+  const rest = new Rest(isMap(value) ? value : {});
+  const displays = rest.list("displays", displaySchema, loose.display);
+  const thresholds = rest.list("thresholds", thresholdSchema, loose.threshold);
+  const standInBroker = shape.broker.parse({ urls: ["mqtt://localhost"] });
+  const site: Site = {
+    version: 1,
+    site: rest.part("site", shape.site, "site", strict),
+    node: rest.part("node", shape.node, "node", strict),
+    language: rest.part("language", shape.language, "en", strict),
+    timeZone: rest.part("timeZone", shape.timeZone, undefined, strict),
+    broker: rest.part("broker", shape.broker, standInBroker, loose.broker),
+    sources: rest.entries("sources", sourceSchema, sourceSchema.parse({}), loose.source),
+    queues: rest.entries("queues", queueSchema, queueSchema.parse({ id: "?" }), strict),
+    groups: rest.entries("groups", groupSchema, groupSchema.parse({ queues: ["none"] }), strict),
+    serviceLevel: rest.part("serviceLevel", shape.serviceLevel, shape.serviceLevel.parse(undefined), strict),
+    thresholds: thresholds.map(({ entry }) => entry),
+    labels: rest.part("labels", shape.labels, {}, strict),
+    displays: displays.map(({ entry }) => entry),
+    metrics: rest.part("metrics", shape.metrics, undefined, strict),
+  };
+  return { site, displays, thresholds, standIns: rest.standIns };
+}
+
+/** The parts of a file that are right, each judged by itself. */
+class Rest {
+  readonly standIns = new Set<string>();
+  readonly #raw: Readonly<Record<string, unknown>>;
+
+  constructor(raw: Readonly<Record<string, unknown>>) {
+    this.#raw = raw;
+  }
+
+  part<Part>(key: string, schema: z.ZodType<Part>, standIn: Part, patches: Patches): Part {
+    const found = salvage(schema, this.#raw[key], patches);
+    if (found === null) this.standIns.add(key);
+    return found ?? standIn;
+  }
+
+  entries<Entry>(
+    key: string,
+    schema: z.ZodType<Entry>,
+    standIn: Entry,
+    patches: Patches,
+  ): Record<string, Entry> {
+    const written = this.#raw[key];
+    if (!isMap(written)) {
+      this.standIns.add(key);
+      return {};
+    }
+    const kept: [string, Entry][] = Object.entries(written).map(([name, value]) => {
+      const entry = salvage(schema, value, patches);
+      if (entry === null) this.standIns.add(`${key}.${name}`);
       return [name, entry ?? standIn];
     });
     return Object.fromEntries(kept);
-  };
-  const displays = listed(displaySchema, raw["displays"], loose["displays"] ?? {});
-  const thresholds = listed(thresholdSchema, raw["thresholds"], loose["thresholds"] ?? {});
-  const part = <Part>(key: string, schema: z.ZodType<Part>, standIn: Part): Part => {
-    const found = salvage(schema, raw[key], loose[key] ?? {});
-    if (found === null) standIns.add(key);
-    return found ?? standIn;
-  };
-  const site: Site = {
-    version: 1,
-    site: part("site", shape.site, "site"),
-    node: part("node", shape.node, "node"),
-    language: part("language", shape.language, "en"),
-    timeZone: part("timeZone", shape.timeZone, undefined),
-    broker: part("broker", shape.broker, shape.broker.parse({ urls: ["mqtt://localhost"] })),
-    sources: entries("sources", sourceSchema, sourceSchema.parse({})),
-    queues: entries("queues", queueSchema, queueSchema.parse({ id: "?" })),
-    groups: entries("groups", groupSchema, groupSchema.parse({ queues: ["none"] })),
-    serviceLevel: part("serviceLevel", shape.serviceLevel, shape.serviceLevel.parse(undefined)),
-    thresholds: thresholds.map(({ entry }) => entry),
-    labels: part("labels", shape.labels, {}),
-    displays: displays.map(({ entry }) => entry),
-    metrics: part("metrics", shape.metrics, undefined),
-  };
-  return {
-    site,
-    displayAt: displays.map(({ index }) => index),
-    thresholdAt: thresholds.map(({ index }) => index),
-    standIns,
-  };
-}
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const asMap = (value: unknown): Record<string, unknown> => (isMap(value) ? value : {});
-
-function listed<Entry>(
-  schema: z.ZodType<Entry>,
-  value: unknown,
-  patches: Patches,
-): { entry: Entry; index: number }[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  return list.flatMap((written, index) => {
-    const entry = salvage(schema, written, patches);
-    return entry === null ? [] : [{ entry, index }];
-  });
-}
-
-/** The value without what is wrong in it; null when that is more than can be taken away or patched. */
-function salvage<Part>(schema: z.ZodType<Part>, value: unknown, patches: Patches): Part | null {
-  const first = schema.safeParse(value);
-  if (first.success) return first.data;
-  if (!isMap(value)) return null;
-  const copy = structuredClone(value);
-  for (const issue of first.error.issues) {
-    const [key] = issue.path;
-    if (issue.code === "unrecognized_keys") removeKeys(copy, issue.path, issue.keys);
-    else if (typeof key !== "string" || !Object.hasOwn(patches, key)) return null;
-    else copy[key] = patches[key];
   }
-  const second = schema.safeParse(copy);
-  return second.success ? second.data : null;
-}
 
-function removeKeys(value: unknown, path: readonly PropertyKey[], keys: readonly string[]): void {
-  const holder = path.reduce<unknown>((inner, segment) => Reflect.get(Object(inner), segment), value);
-  for (const key of keys) Reflect.deleteProperty(Object(holder), key);
+  list<Entry>(key: string, schema: z.ZodType<Entry>, patches: Patches): Placed<Entry>[] {
+    const written = this.#raw[key];
+    const values: readonly unknown[] = Array.isArray(written) ? written : [];
+    return values.flatMap((value, index) => {
+      const entry = salvage(schema, value, patches);
+      return entry === null ? [] : [{ entry, index }];
+    });
+  }
 }

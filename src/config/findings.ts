@@ -1,4 +1,4 @@
-import type { Place } from "./positions.ts";
+import type { Place } from "./place.ts";
 import { type Path, type Problem, pathText, type Severity } from "./problem.ts";
 import type { YamlFile } from "./readYaml.ts";
 
@@ -11,8 +11,8 @@ export interface Help {
   readonly instead?: string | null;
   /** What else to do, as a sentence. */
   readonly advice?: string | null;
-  /** What to point at: the value (when left out), its key, the n-th character of a text, or a place. */
-  readonly at?: "key" | number | Place;
+  /** What to point at: the value (null, or when left out), its key, the n-th character of a text, or a place. */
+  readonly at?: "key" | number | Place | null;
 }
 
 /** Collects what is wrong in one file, each thing once and with its place. */
@@ -42,15 +42,15 @@ export class Findings {
     const said = [severity, pathText(path), message].join("\n");
     if (this.#problems.length >= MOST_PROBLEMS || this.#said.has(said)) return;
     this.#said.add(said);
-    const { at, instead = null, advice = null } = help;
+    const { at = null, instead = null, advice = null } = help;
     const { line, column } = this.#place(path, at);
     const { file } = this.yaml;
     this.#problems.push({ severity, file, line, column, path: pathText(path), message, instead, advice });
   }
 
-  #place(path: Path, at: Help["at"]): Place {
+  #place(path: Path, at: "key" | number | Place | null): Place {
     const { positions } = this.yaml;
-    if (at === undefined) return positions.ofValue(path);
+    if (at === null) return positions.ofValue(path);
     if (at === "key") return positions.ofKey(path);
     return typeof at === "number" ? positions.insideText(path, at) : at;
   }

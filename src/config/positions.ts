@@ -1,11 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, Scalar } from "yaml";
+import { type Place, placeOf } from "./place.ts";
 import type { Path } from "./problem.ts";
-
-/** A place in a text; both count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
 
 interface Found {
   readonly key: Node | null;
@@ -66,8 +61,7 @@ export class Positions {
   }
 
   #place(node: Node | null): Place {
-    const { line, col } = this.#lines.linePos(node?.range?.[0] ?? 0);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
+    return placeOf(this.#lines, node);
   }
 
   #nearest(path: Path): Found {
@@ -89,7 +83,7 @@ export class Positions {
   }
 
   #step(from: Node | null, segment: string | number): Found | null {
-    const node = isAlias(from) ? (from.resolve(this.#document) ?? null) : from;
+    const node = isAlias(from) ? from.resolve(this.#document) : from;
     if (isSeq(node)) {
       const item = node.items[Number(segment)];
       return isNode(item) ? { key: null, value: item } : null;
@@ -102,5 +96,5 @@ export class Positions {
 }
 
 function isEmpty(node: Node): boolean {
-  return isScalar(node) && node.value === null && (node.source ?? "") === "";
+  return isScalar(node) && node.value === null && !node.source;
 }

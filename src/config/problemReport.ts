@@ -15,13 +15,12 @@ export function problemLines(problems: readonly Problem[]): string[] {
   const shown = problems.slice(0, MOST_PRINTED);
   const paths = shown.map(({ path }) => path.length).filter((length) => length <= WIDEST_PATH);
   const pathWidth = Math.max(INSTEAD.length, ...paths);
-  const placeWidths = new Map<string, number>();
-  for (const problem of shown)
-    placeWidths.set(problem.file, Math.max(placeWidths.get(problem.file) ?? 0, placeOf(problem).length));
+  const placeWidth = (file: string): number =>
+    Math.max(...shown.filter((problem) => problem.file === file).map((problem) => placeOf(problem).length));
   const lines = shown.flatMap((problem) => {
-    const placeWidth = placeWidths.get(problem.file) ?? 0;
+    const width = placeWidth(problem.file);
     return rowsOf(problem).map(([place, path, text]) =>
-      clean(`${place.padEnd(placeWidth)}  ${path.padEnd(pathWidth)}   ${text}`),
+      clean(`${place.padEnd(width)}  ${path.padEnd(pathWidth)}   ${text}`),
     );
   });
   const more = problems.length - shown.length;

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "../ports/fault.ts";
 import { Secret } from "../shared/secret.ts";
-import { reason } from "./readText.ts";
+import { reason, systemCode } from "./readText.ts";
 
 /** No password is longer; a longer file is another file. */
 const LONGEST_SECRET_BYTES = 4096;
@@ -12,18 +12,21 @@ const READABLE_BY_OTHERS = 0o004;
 
 const CREDENTIAL = "credential:";
 
-/** The file that a reference names: itself, or for `credential:NAME` the one that systemd put there for this service. */
-export function secretFile(reference: string, credentialsFolder: string | undefined): string {
+/**
+ * The file that a reference names: itself, or for `credential:NAME` the one that systemd put there for this service;
+ * a Fault where there can be none.
+ */
+export function secretFile(reference: string, credentialsFolder: string | undefined): string | Fault {
   if (!reference.startsWith(CREDENTIAL)) return reference;
   const name = reference.slice(CREDENTIAL.length);
   if (!/^[\w.-]+$/.test(name) || name === "." || name === "..")
-    throw new Fault(
+    return new Fault(
       "SECRET_NAME",
       "this is no name of a credential",
       "write credential:NAME, as in LoadCredential=",
     );
   if (credentialsFolder === undefined)
-    throw new Fault(
+    return new Fault(
       "SECRET_NO_CREDENTIALS",
       `credential ${name}: systemd gave this process no credentials`,
       `add LoadCredential=${name}:/etc/bandeau/${name} to the service, or name a file instead`,
@@ -33,7 +36,9 @@ export function secretFile(reference: string, credentialsFolder: string | undefi
 
 /** Reads a password. Messages never hold what is in the file, nor the name somebody may have put the password in. */
 export async function readSecret(reference: string, credentialsFolder: string | undefined): Promise<Secret> {
-  const bytes = await readAtMost(secretFile(reference, credentialsFolder));
+  const file = secretFile(reference, credentialsFolder);
+  if (file instanceof Fault) throw file;
+  const bytes = await readAtMost(file);
   if (bytes.length > LONGEST_SECRET_BYTES)
     throw new Fault(
       "SECRET_TOO_LONG",
@@ -83,7 +88,7 @@ async function readAtMost(file: string): Promise<Uint8Array> {
 
 /** The file's name stays out of it: somebody may have written the password where the name belongs. */
 function unreadable(cause: unknown): Fault {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const code = systemCode(cause);
   const what = code === "ENOENT" || code === "EACCES" || code === "EISDIR" ? reason(cause) : code;
   return new Fault(
     "SECRET_UNREADABLE",

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { reasonOf } from "../ports/fault.ts";
+import { linesIn, type Place, placeAt } from "./place.ts";
 import { fileProblem, type Problem } from "./problem.ts";
 
 export type TextResult =
@@ -40,10 +41,13 @@ const words: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
+/** The system's name for what went wrong, such as ENOENT; empty when there is none. */
+export const systemCode = (thrown: unknown): string =>
+  thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+
 /** What the system said, in words where we have them. */
 export function reason(thrown: unknown): string {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  return words[code] ?? reasonOf(thrown);
+  return words[systemCode(thrown)] ?? reasonOf(thrown);
 }
 
 function decode(file: string, bytes: Uint8Array): TextResult {
@@ -59,8 +63,7 @@ function decode(file: string, bytes: Uint8Array): TextResult {
 }
 
 /** The line and column of the first byte that is no UTF-8: an é saved by an old editor, mostly. */
-function firstBadPlace(bytes: Uint8Array): { line: number; column: number } {
+function firstBadPlace(bytes: Uint8Array): Place {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  const before = text.slice(0, text.indexOf("\uFFFD")).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return placeAt(linesIn(text), text.indexOf("\uFFFD"));
 }

@@ -1,4 +1,5 @@
-import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { type Document, type LineCounter, parseDocument, type YAMLError } from "yaml";
+import { linesIn, placeAt } from "./place.ts";
 import { Positions } from "./positions.ts";
 import { byPlace, fileProblem, type Problem } from "./problem.ts";
 import { structureProblems } from "./yamlStructure.ts";
@@ -53,14 +54,6 @@ export function readYaml(written: string, file: string): YamlResult {
   }
 }
 
-/** The parser's own count goes wrong where text runs over several lines, so we count for ourselves. */
-function linesIn(text: string): LineCounter {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
-  return lines;
-}
-
 function unreadableText(text: string, file: string): Problem | null {
   if (Buffer.byteLength(text) > LONGEST_FILE_BYTES)
     return fileProblem(
@@ -70,7 +63,6 @@ function unreadableText(text: string, file: string): Problem | null {
     );
   const found = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.exec(text);
   if (!found) return null;
-  const before = text.slice(0, found.index).split("\n");
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
   return {
     ...fileProblem(
@@ -78,8 +70,7 @@ function unreadableText(text: string, file: string): Problem | null {
       `holds the control character U+${code}`,
       "delete it: it is invisible in most editors",
     ),
-    line: before.length,
-    column: (before.at(-1)?.length ?? 0) + 1,
+    ...placeAt(linesIn(text), found.index),
   };
 }
 
@@ -88,15 +79,13 @@ function syntaxProblems(document: Document, lines: LineCounter, text: string, fi
   const problems: Problem[] = [];
   const complaints: readonly YAMLError[] = [...document.errors, ...document.warnings];
   for (const complaint of complaints) {
-    const { line, col } = lines.linePos(Math.min(complaint.pos[0], Math.max(0, text.length - 1)));
+    const offset = Math.min(complaint.pos[0], Math.max(0, text.length - 1));
+    const { line, column } = placeAt(lines, offset);
     if (seen.has(line) || problems.length >= MOST_SYNTAX_PROBLEMS) continue;
     seen.add(line);
-    const words = yamlWords(complaint.code, complaint.message, text.split("\n", line)[line - 1] ?? "");
-    problems.push({
-      ...fileProblem(file, words.message, words.advice),
-      line: Math.max(1, line),
-      column: Math.max(1, col),
-    });
+    const [sourceLine] = text.slice(offset - column + 1).split("\n", 1);
+    const words = yamlWords(complaint.code, complaint.message, String(sourceLine));
+    problems.push({ ...fileProblem(file, words.message, words.advice), line, column });
   }
   return problems;
 }

@@ -22,9 +22,8 @@ export function knownKeys(schema: z.core.$ZodType, path: Path): string[] {
 
 /** What the schema says about a key, for somebody who left it out; null when it says nothing. */
 export function descriptionOf(schema: z.core.$ZodType, path: Path): string | null {
-  const parents = schemasAt(schema, path.slice(0, -1));
-  for (const parent of parents)
-    for (const child of step(parent, path.at(-1) ?? "")) {
+  for (const parent of schemasAt(schema, path.slice(0, -1)))
+    for (const child of path.slice(-1).flatMap((segment) => step(parent, segment))) {
       const description = z.globalRegistry.get(child)?.description;
       if (description !== undefined) return description;
     }
@@ -32,7 +31,7 @@ export function descriptionOf(schema: z.core.$ZodType, path: Path): string | nul
 }
 
 function step(schema: z.core.$ZodType, segment: string | number): z.core.$ZodType[] {
-  if (schema instanceof z.ZodArray) return typeof segment === "number" ? [schema.element] : [];
+  if (schema instanceof z.ZodArray) return [schema.element];
   if (schema instanceof z.ZodRecord) return [schema.valueType];
   if (!(schema instanceof z.ZodObject)) return [];
   const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;

@@ -10,6 +10,7 @@ import {
   type Node,
   type YAMLMap,
 } from "yaml";
+import { placeOf } from "./place.ts";
 import { fileProblem, type Path, type Problem, pathText } from "./problem.ts";
 
 /** Deeper than anything a site writes; the walk below is recursive and must not run out of stack. */
@@ -50,13 +51,8 @@ class Walk {
   }
 
   report(node: Node | null, path: Path, message: string, advice: string): void {
-    const { line, col } = this.#lines.linePos(node?.range?.[0] ?? 0);
-    this.problems.push({
-      ...fileProblem(this.#file, message, advice),
-      path: pathText(path),
-      line: Math.max(1, line),
-      column: Math.max(1, col),
-    });
+    const place = placeOf(this.#lines, node);
+    this.problems.push({ ...fileProblem(this.#file, message, advice), ...place, path: pathText(path) });
   }
 
   visit(node: unknown, path: Path): void {
@@ -81,7 +77,7 @@ class Walk {
     for (const pair of map.items) {
       if (!isPair(pair) || !isScalar(pair.key)) continue;
       const key = String(pair.key.value);
-      const line = this.#lines.linePos(pair.key.range?.[0] ?? 0).line;
+      const { line } = placeOf(this.#lines, pair.key);
       const earlier = first.get(key);
       if (earlier !== undefined)
         this.report(pair.key, path, `'${key}' is already given in line ${earlier}`, "keep one of the two");

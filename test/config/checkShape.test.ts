@@ -247,6 +247,12 @@ describe("the form of a site", () => {
       "24:47 displays.0.pages.0.lines.1: unknown key 'color'; did you mean 'colour'?",
     ],
     [
+      "a line without its text",
+      '"{clock}"]',
+      "{ txt: a }]",
+      "24:38 displays.0.pages.0.lines.1: unknown key 'txt'; did you mean 'text'?",
+    ],
+    [
       "a figure without quotes",
       '"{clock}"]',
       "{sales.waiting | hm}]",

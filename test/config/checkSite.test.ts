@@ -480,6 +480,18 @@ describe("a site whose form is wrong as well", () => {
     ]);
   });
 
+  it("goes on beside an ACD, a threshold and a display that cannot be saved", () => {
+    const text = siteWith("acd: {}", "acd: { profile: 5 }")
+      .replace("above: 5, back: 3, colour: amber", "above: 5, below: 3, colour: amber, extra: 1")
+      .replace("id: corner", "id: 5");
+    expect(told(text).map((line) => line.split(": ", 2).join(": "))).toEqual([
+      "7:19 sources.acd.profile: must be text, is the number 5",
+      "17:46 thresholds.0.steps.0: unknown key 'extra' | known",
+      "17:9 thresholds.0.steps.0: needs either above or below, not both",
+      "25:9 displays.1.id: must be text, is the number 5",
+    ]);
+  });
+
   it("leaves the rest alone when it is no map", () => {
     expect(told("- a\n")).toEqual(["1:1 : must be a map of keys, is a list"]);
   });

@@ -116,6 +116,11 @@ describe("a complete site", () => {
       keyFile: "/etc/bandeau/c",
     });
     expect(completeSite(parsed, "/").broker).toEqual(parsed.broker);
+    const client = { certificateFile: "b", keyFile: "c" };
+    expect(completeSite({ ...parsed, broker: { ...parsed.broker, tls: client } }, "/x").broker.tls).toEqual({
+      certificateFile: "/x/b",
+      keyFile: "/x/c",
+    });
   });
 
   it("has no queue without a source even when there is none", () => {

@@ -49,6 +49,7 @@ describe("places in a file", () => {
   it("points at the beginning where characters are written otherwise", () => {
     expect(positions.insideText(["double"], 5)).toEqual({ line: 8, column: 9 });
     expect(positions.insideText(["folded"], 2)).toEqual({ line: 10, column: 9 });
+    expect(positions.insideText(["none"], 2)).toEqual({ line: 1, column: 1 });
     expect(positions.insideText(["a"], 2)).toEqual({ line: 2, column: 3 });
   });
 

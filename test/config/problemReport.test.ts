@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../src/config/problem.ts";
+import { byPlace, type Problem } from "../../src/config/problem.ts";
 import { problemCount, problemLines } from "../../src/config/problemReport.ts";
 
 const problem = (changes: Partial<Problem>): Problem => ({
@@ -68,6 +68,23 @@ describe("the report of problems", () => {
     expect(problemCount(1, 0)).toBe("1 problem.");
     expect(problemCount(2, 1)).toBe("2 problems and 1 warning.");
     expect(problemCount(0, 2)).toBe("no problems and 2 warnings.");
+  });
+
+  it("is sorted as somebody reads the file, what concerns all of it first", () => {
+    const places = [
+      problem({ line: 2, column: 1 }),
+      problem({ line: 1, column: 9 }),
+      problem({ line: 1 }),
+      problem({ line: null, column: null }),
+    ];
+    expect(places.toSorted(byPlace).map(({ line, column }) => [line, column])).toEqual([
+      [null, null],
+      [1, 1],
+      [1, 9],
+      [2, 1],
+    ]);
+    expect(byPlace(problem({}), problem({ line: null }))).toBeGreaterThan(0);
+    expect(byPlace(problem({ column: null }), problem({ column: null }))).toBe(0);
   });
 
   it("shows the beginning of a line whose column is not known", () => {
