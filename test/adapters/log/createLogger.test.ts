@@ -16,7 +16,6 @@ describe("createLogger", () => {
     expect(written.map((line) => line.slice(0, 3))).toEqual(["<3>", "<4>", "<6>"]);
     expect(written[0]).toBe("<3>display down id=wall\n");
   });
-  });
 
   it("writes one line of text for a person, with facts that have blanks in quotes", () => {
     const { log, written } = lines("text");
