@@ -3,7 +3,7 @@ import { isMap, type Patches, salvage } from "./salvage.ts";
 import { displaySchema, type Site, type SiteDisplay, siteSchema } from "./siteSchema.ts";
 
 /** An entry of a list, and its number in the file's list. */
-export interface Placed<Entry> {
+interface Placed<Entry> {
   readonly entry: Entry;
   readonly index: number;
 }

@@ -16,7 +16,7 @@ export interface Definition {
   readonly aliases?: readonly string[];
 }
 
-export interface DeviceFolder {
+interface DeviceFolder {
   readonly path: string;
   /** A site's folder may hold all kinds; a file of this kind is known by a key: `driver`, `reader`. Null: all are. */
   readonly mark: string | null;

@@ -46,7 +46,7 @@ export interface LoadedSite<Profile> {
 }
 
 /** A site that must not be started, and everything that is wrong with it. */
-export interface RefusedSite {
+interface RefusedSite {
   readonly ok: false;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { siteSchema } from "./siteSchema.ts";
 
 /** The JSON Schema of a site's file, for editors that complete and check while one types. */
-export function siteJsonSchema(): object {
+function siteJsonSchema(): object {
   return {
     title: "A Bandeau site",
     description: "What one controller of a call centre shows: queues in, displays out.",

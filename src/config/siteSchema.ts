@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages } from "../domain/vocabulary.ts";
 
 /**
  * The whole of what a site writes. One schema gives the type, the check and the editor's JSON Schema.
@@ -17,7 +18,7 @@ const name = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9_]{0,30}$/, "a lower-case letter, then letters, digits or _, 31 at most");
 
-export const languages = ["en", "fr", "da", "sv", "it", "es", "pt", "ro"] as const;
+/** The colours that a site and a model may name. */
 export const colours = ["red", "green", "amber", "yellow", "orange", "white", "blue"] as const;
 const colour = z.enum(colours);
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);

@@ -98,7 +98,7 @@ export const twoRows: DisplayModelFile = {
 };
 
 /** Checks with the real drivers, pages and conditions. */
-export async function realChecks(): Promise<SiteChecks> {
+async function realChecks(): Promise<SiteChecks> {
   const condition = await loadConditions();
   return {
     drivers: displayDrivers,
