@@ -20,7 +20,7 @@ export interface NodeReportDeps {
   readonly metrics: Metrics;
 }
 
-export interface ReportedDisplay {
+interface ReportedDisplay {
   readonly id: string;
   readonly model: string;
   readonly state$: Observable<DisplayState>;

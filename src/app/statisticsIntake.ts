@@ -15,7 +15,7 @@ import { OncePerHour } from "./oncePerHour.ts";
 /** Topics whose newest message may wait for the end of the turn; more than any site shows. */
 export const MOST_WAITING = 4_096;
 
-export type ReadStatus =
+type ReadStatus =
   | { readonly ok: true; readonly status: SourceStatus }
   | { readonly ok: false; readonly problem: ReadProblem };
 
@@ -79,7 +79,10 @@ export class StatisticsIntake {
   #take(source: SourcePlan, { topic, payload, retained }: BusMessage): void {
     const { clock, metrics } = this.#deps;
     const isNew = !this.#waiting.has(topic);
-    if (isNew && this.#waiting.size >= MOST_WAITING) return this.#drop(source, "too_many_topics", topic);
+    if (isNew && this.#waiting.size >= MOST_WAITING) {
+      this.#drop(source, "too_many_topics", topic);
+      return;
+    }
     if (!isNew) metrics.count("statistics_coalesced_total");
     if (this.#waiting.size === 0) soon(() => this.#flush());
     const text = decoder.decode(payload);
@@ -101,8 +104,10 @@ export class StatisticsIntake {
     metrics.count("statistics_messages_total", { source: source.name });
     const receivedAt = clock.isSynced() ? waiting.wall : null;
     const result = source.reader.read(text, { receivedAt, listIgnored: false });
-    if (!result.ok)
-      return this.#drop(source, result.reason, `${topic} ${result.problem.path} ${result.problem.message}`);
+    if (!result.ok) {
+      this.#drop(source, result.reason, `${topic} ${result.problem.path} ${result.problem.message}`);
+      return;
+    }
     this.#note(source, topic, result.problems);
     for (const statistics of result.statistics) {
       if (source.queues.has(statistics.queue.id)) this.#accept(waiting, statistics, result, changed);
@@ -132,8 +137,10 @@ export class StatisticsIntake {
 
   #hear(source: SourcePlan, { topic, payload }: BusMessage): void {
     const read = source.readStatus(decoder.decode(payload));
-    if (!read.ok)
-      return this.#drop(source, "status", `${topic} ${read.problem.path} ${read.problem.message}`);
+    if (!read.ok) {
+      this.#drop(source, "status", `${topic} ${read.problem.path} ${read.problem.message}`);
+      return;
+    }
     if (this.#deps.floor.acceptSource(source.name, read.status)) this.#deps.sourceChanged();
   }
 

@@ -38,7 +38,7 @@ interface Planning {
 }
 
 /** Queues and groups by the name pages use, with what people call them. */
-export function siteSubjects(site: Pick<Site, "queues" | "groups">): ReadonlyMap<string, PageSubject> {
+function siteSubjects(site: Pick<Site, "queues" | "groups">): ReadonlyMap<string, PageSubject> {
   const queues = Object.entries(site.queues).map(
     ([name, queue]) => [name, { displayName: queue.name ?? name, kind: "queue" }] as const,
   );

@@ -17,7 +17,7 @@ import { Fault } from "../ports/fault.ts";
 import { planDisplay } from "./planDisplay.ts";
 
 export type SiteFile = LoadedSite<Profile>;
-export type LoadSiteFile = (file: string) => Promise<SiteResult<Profile>>;
+type LoadSiteFile = (file: string) => Promise<SiteResult<Profile>>;
 
 /** Profiles that are code: messages in our own form need no mapping. */
 const builtInProfiles: readonly string[] = ["native"];
