@@ -6,6 +6,7 @@ import type { PageContext } from "./pageContext.ts";
 import { printable } from "./printable.ts";
 import { markPlan } from "./staleMark.ts";
 import { labelOf } from "./vocabulary.ts";
+import { wrapText } from "./wrapText.ts";
 
 /** Id of the page that says NO DATA; no site can give a page a name with this sign. */
 export const noDataId = "@noData";
@@ -53,22 +54,10 @@ export function noDataLayout(
   };
 }
 
-/** Breaks a text into rows between words; a word longer than a row is cut. */
-function wrap(text: string, columns: number): string[] {
-  const rows: string[] = [];
-  for (const word of text.split(" ").filter((candidate) => candidate !== "")) {
-    const last = rows.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns)
-      rows[rows.length - 1] = `${last} ${word}`;
-    else rows.push(word.slice(0, columns));
-  }
-  return rows;
-}
-
 /** A page with a plain text in the middle, broken between words: what stays when the daemon stops, or a name. */
 export function textLayout(id: string, text: string, context: PageContext): Layout {
   const shown = printable(text, context.charset, context.language).text;
-  const rows = wrap(shown, context.columns)
+  const rows = wrapText(shown, context.columns)
     .slice(0, context.rows)
     .map((row) => centred([{ kind: "fixed", text: row, source: row }], context));
   return inTheMiddle(id, rows, context);

@@ -61,8 +61,8 @@ describe("a plain text", () => {
     expect(text("Fermé", { rows: 3 })).toEqual([" ".repeat(20), "       Ferme        ", " ".repeat(20)]);
   });
 
-  it("is cut where it is longer than the display", () => {
-    expect(text("anticonstitutionnellement")).toEqual(["anticonstitutionnell", " ".repeat(20)]);
+  it("goes on in the next row where a word is too long, and is cut at the last row", () => {
+    expect(text("anticonstitutionnellement")).toEqual(["anticonstitutionnell", "       ement        "]);
     expect(text("un deux trois", { columns: 5 })).toEqual([" un  ", "deux "]);
   });
 
