@@ -1,7 +1,8 @@
 import { type AnyDisplayDriver, defineDisplayDriver } from "./defineDisplayDriver.ts";
+import { driver as alcatel } from "./display/alcatel.ts";
 import { driver as alpha } from "./display/alpha.ts";
 
 /** Every display driver, by the name a technician writes: one entry for each file of `display/`. */
 export const displayDrivers: ReadonlyMap<string, AnyDisplayDriver> = new Map(
-  [defineDisplayDriver(alpha)].map((driver) => [driver.kind, driver]),
+  [defineDisplayDriver(alcatel), defineDisplayDriver(alpha)].map((driver) => [driver.kind, driver]),
 );
