@@ -31,6 +31,7 @@ export default defineConfig({
       suite("line"),
       suite("broker"),
       suite("day"),
+      suite("floor"),
     ],
     coverage: {
       provider: "v8",

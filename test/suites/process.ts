@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** The built program, as it runs in the field. */
-const bundle = join(import.meta.dirname, "..", "..", "dist", "bandeau.cjs");
+/** The built program, as it runs in the field; another build may be named instead. */
+const bundle = process.env["BANDEAU_BUNDLE"] ?? join(import.meta.dirname, "..", "..", "dist", "bandeau.cjs");
 
 /** A real process of the built program, with all it said. */
 export class Bandeau {
@@ -14,24 +14,34 @@ export class Bandeau {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number>;
   #wake: (() => void)[] = [];
+  #closed = false;
 
   constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    if (!existsSync(bundle)) throw new Error("dist/bandeau.cjs is missing: npm run build");
+    if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run build`);
     this.#child = spawn(process.execPath, [bundle, ...words], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...environment },
+      // Under systemd the log has another form than in a pipe.
+      env: { ...process.env, JOURNAL_STREAM: "", ...environment },
     });
     this.#collect(this.#child.stdout, this.out);
     this.#collect(this.#child.stderr, this.errors);
-    this.#ended = once(this.#child, "close").then(([code]) => (code === null ? -1 : Number(code)));
+    this.#ended = once(this.#child, "close").then(([code]) => {
+      this.#closed = true;
+      this.#wakeAll();
+      return code === null ? -1 : Number(code);
+    });
   }
 
   #collect(stream: NodeJS.ReadableStream | null, lines: string[]): void {
     if (!stream) return;
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
-      for (const wake of this.#wake.splice(0)) wake();
+      this.#wakeAll();
     });
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#wake.splice(0)) wake();
   }
 
   /** The first line of stdout, from `since` on, that the test likes. Fails with all that was said. */
@@ -42,6 +52,7 @@ export class Bandeau {
       if (found !== undefined) return found;
       const rest = late - Date.now();
       if (rest <= 0) throw new Error(`not said within ${limitMs} ms:\n${this.said()}`);
+      if (this.#closed) throw new Error(`it ended without saying it:\n${this.said()}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, rest);
         this.#wake.push(() => {
@@ -56,6 +67,22 @@ export class Bandeau {
     return [...this.out.slice(-40), ...this.errors.slice(-40)].join("\n");
   }
 
+  /** The system's number for it. */
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error("the process did not start");
+    return pid;
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** What a daemon logged, line by line, as objects. */
+  logged(): Record<string, unknown>[] {
+    return this.out.flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
@@ -63,6 +90,12 @@ export class Bandeau {
   /** The exit code; -1 when a signal ended it. */
   ended(): Promise<number> {
     return this.#ended;
+  }
+
+  /** Ends it by force, as a power cut would. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#ended;
   }
 
   /** Ends it in an orderly way, by force after five seconds. */
