@@ -1,0 +1,214 @@
+import { supervise } from "../app/supervise.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { QueueStatistics } from "../domain/queueStatistics.ts";
+import { nextSession } from "../domain/session.ts";
+import { acdTopics, isId } from "../domain/topics.ts";
+import { writeNative } from "../drivers/acd/writeNative.ts";
+import type { Broker, BrokerConnection, OutgoingMessage } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import { Fault, reasonOf } from "../ports/fault.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Backoff } from "../shared/backoff.ts";
+import { within } from "../shared/time.ts";
+import { topicId } from "./topicId.ts";
+
+export interface BridgeDeps {
+  readonly broker: Broker;
+  readonly clock: Clock;
+  /** Says a line to whoever started us. */
+  readonly out: (line: string) => void;
+}
+
+export interface BridgeOptions {
+  readonly url: string;
+  readonly site: string;
+  readonly source: string;
+  /** Seconds between two messages of a queue; figures stay valid for a few of them. */
+  readonly every: number;
+}
+
+/** A short absence of the network must not make every figure stale. */
+const WILL_DELAY_SECONDS = 10;
+/** Two attempts, MQTT 5 and 3.1.1, and some air. */
+const OPEN_LIMIT_MS = 45_000;
+/** How long the last word may take. */
+const LAST_WORD_MS = 2_000;
+/** How long figures may be shown and how long a broker keeps them, unless messages are further apart. */
+const LEAST_VALID_SECONDS = 60;
+const LEAST_EXPIRY_SECONDS = 120;
+/** So many messages may be missing before the figures are old. */
+const MESSAGES_MISSING = 3;
+/** A broker that was started anew should not be without figures for long. */
+const backoff: Backoff = { firstMs: 500, mostMs: 10_000, stableMs: 30_000 };
+/** Faults that only a person can mend: then we end and say so. */
+const hopeless: ReadonlySet<string> = new Set([
+  "BROKER_URL",
+  "BROKER_REFUSED_LOGIN",
+  "BROKER_NOT_AUTHORISED",
+  "BROKER_ID_REFUSED",
+  "BROKER_ID_TAKEN",
+]);
+
+/** An ACD's bridge on the bus: its status with a will, and its queues' statistics, over lost connections. */
+export class AcdBridge {
+  readonly #deps: BridgeDeps;
+  readonly #options: BridgeOptions;
+  readonly #topics: ReturnType<typeof acdTopics>;
+  readonly #stop = new AbortController();
+  readonly #gaveUp = new AbortController();
+  readonly #done: Promise<void>;
+  #fault: Fault | null = null;
+  #session = 0;
+  #live: BrokerConnection | null = null;
+  #latest: readonly QueueStatistics[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #lastTrouble = "";
+
+  constructor(deps: BridgeDeps, options: BridgeOptions) {
+    for (const name of [options.site, options.source]) {
+      if (!isId(name)) throw badName(name);
+    }
+    this.#deps = deps;
+    this.#options = options;
+    this.#topics = acdTopics(options.site, options.source);
+    this.#done = supervise<BrokerConnection>({
+      name: "broker",
+      open: (signal) => this.#open(signal),
+      openLimitMs: OPEN_LIMIT_MS,
+      backoff,
+      hopeless,
+      up: (connection) => this.#welcome(connection),
+      down: (fault) => this.#farewell(fault),
+      beat: () => undefined,
+      signal: this.#stop.signal,
+      random: Math.random,
+      clock: deps.clock,
+      log: troubleLog(deps.out),
+    });
+  }
+
+  /** Aborted when only a person can mend what keeps us from the broker; `fault` then says what. */
+  get gaveUp(): AbortSignal {
+    return this.#gaveUp.signal;
+  }
+
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
+  /** States each queue as it is now. True when the broker has acknowledged all; else they follow when it is back. */
+  publish(statistics: readonly QueueStatistics[]): Promise<boolean> {
+    this.#latest = statistics;
+    const sent = this.#turn.then(() => this.#send());
+    this.#turn = sent;
+    return sent;
+  }
+
+  /** Tells the others that we leave on purpose, then leaves. */
+  async close(): Promise<void> {
+    const connection = this.#live;
+    this.#live = null;
+    if (connection !== null) {
+      const late = (): Error => new Error("too slow");
+      const lastWord = connection.publish(this.#status("disconnected"));
+      await within(LAST_WORD_MS, lastWord, late).catch((error: unknown) => this.#trouble(reasonOf(error)));
+    }
+    this.#stop.abort();
+    await this.#done;
+    await this.#turn;
+  }
+
+  #open(signal: AbortSignal): Promise<BrokerConnection> {
+    const { url, site, source } = this.#options;
+    this.#session = nextSession(this.#session, this.#deps.clock.wall());
+    return this.#deps.broker.connect({
+      url,
+      clientId: `bandeau-sim-${site}-${source}`,
+      will: { ...this.#status("lost"), delaySeconds: WILL_DELAY_SECONDS },
+      onMessage: () => undefined,
+      signal,
+    });
+  }
+
+  async #welcome(connection: BrokerConnection): Promise<void> {
+    await connection.publish(this.#status("ready"));
+    if (this.#stop.signal.aborted) return;
+    this.#live = connection;
+    if (this.#lastTrouble !== "") this.#deps.out("the broker is there again");
+    this.#lastTrouble = "";
+    await this.publish(this.#latest);
+  }
+
+  #farewell(fault: Fault): void {
+    this.#live = null;
+    if (hopeless.has(fault.code)) {
+      this.#fault = fault;
+      this.#gaveUp.abort();
+    } else this.#trouble(reasonOf(fault));
+  }
+
+  /** Says what is wrong once, not at each attempt. */
+  #trouble(reason: string): void {
+    if (reason !== this.#lastTrouble) this.#deps.out(reason);
+    this.#lastTrouble = reason;
+  }
+
+  async #send(): Promise<boolean> {
+    const connection = this.#live;
+    const at = this.#deps.clock.wall();
+    try {
+      for (const statistics of this.#latest) {
+        if (connection === null || this.#live !== connection) return false;
+        await connection.publish(this.#message(statistics, at));
+      }
+      return connection !== null;
+    } catch (error) {
+      this.#trouble(reasonOf(error));
+      return false;
+    }
+  }
+
+  /** One queue; measured just now, whatever the simulated time is. */
+  #message(statistics: QueueStatistics, at: Instant): OutgoingMessage {
+    const validForSeconds = Math.max(LEAST_VALID_SECONDS, Math.ceil(this.#options.every * MESSAGES_MISSING));
+    return {
+      topic: this.#topics.queueStats(topicId(statistics.queue.id)),
+      payload: writeNative({ ...statistics, observedAt: at }, { at, validForSeconds }),
+      qos: 1,
+      retain: true,
+      expirySeconds: Math.max(LEAST_EXPIRY_SECONDS, validForSeconds),
+      correlation: null,
+    };
+  }
+
+  #status(state: "ready" | "lost" | "disconnected"): OutgoingMessage {
+    const at = new Date(this.#deps.clock.wall()).toISOString();
+    const status = { v: 1, at, state, session: this.#session, sourceReachable: true, lastSourceAt: at };
+    return {
+      topic: this.#topics.status,
+      payload: JSON.stringify(status),
+      qos: 1,
+      retain: true,
+      expirySeconds: null,
+      correlation: null,
+    };
+  }
+}
+
+const badName = (name: string): Fault =>
+  new Fault(
+    "SIM_ACD_NAME",
+    `'${name}' cannot be a part of a topic`,
+    "use lower-case letters, digits and hyphens for --site and --source, 63 at most",
+  );
+
+/** What the supervisor itself has to say; only its mistakes matter to a person. */
+function troubleLog(out: (line: string) => void): Logger {
+  const quiet = (): void => undefined;
+  return {
+    error: (text, facts) => out(`${text} ${JSON.stringify(facts)}`),
+    warn: quiet,
+    info: quiet,
+    debug: quiet,
+  };
+}
