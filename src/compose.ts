@@ -2,6 +2,7 @@ import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import { BusSession } from "./app/busSession.ts";
 import { DisplayReconciler, lineBackoff } from "./app/displayReconciler.ts";
+import { MessageIntake } from "./app/messageIntake.ts";
 import { NodeReport } from "./app/nodeReport.ts";
 import { StatisticsIntake } from "./app/statisticsIntake.ts";
 import { Wallboard } from "./app/wallboard.ts";
@@ -11,6 +12,9 @@ import type { SiteFile } from "./compose/siteLoader.ts";
 import { sourcePlans } from "./compose/sourcePlans.ts";
 import type { CompleteSite } from "./config/completeSite.ts";
 import { Floor } from "./domain/floor.ts";
+import { ANY, nodeTopics, zoneTopics } from "./domain/topics.ts";
+import { textFor, type WallMessage } from "./domain/wallMessage.ts";
+import { readMessage } from "./drivers/bus/readMessage.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { CompileCondition } from "./ports/conditions.ts";
@@ -47,6 +51,14 @@ interface Generation {
   readonly bus: BusSession;
   readonly wallboard: Wallboard;
   readonly report: NodeReport;
+}
+
+/** A message that waits for somebody's acknowledgement, as an alarm of this node; empty when it is over. */
+function alarmOf(message: WallMessage | null): object | "" {
+  if (message === null) return "";
+  const severity = message.priority === 0 ? "critical" : "warning";
+  const advice = "acknowledge it on the ack topic below this one";
+  return { severity, code: "MESSAGE", text: textFor(message, "en"), advice, ackedBy: null };
 }
 
 /** One controller: a bus, a floor, a wallboard and a reconciler for each display. */
@@ -95,8 +107,26 @@ export class Daemon {
         version: packageJson.version,
       },
     );
+    const node = nodeTopics(site.site, site.node);
+    const messages = new MessageIntake({
+      clock,
+      log,
+      metrics,
+      read: readMessage,
+      changed: () => wallboard.changedAll(),
+      alarm: (id, message) => bus.setRetained(node.alarm(id), alarmOf(message), { qos: 1 }),
+    });
+    messages.attach(bus, new Set(plan.wallboard.displays.flatMap(({ messages: { zones } }) => [...zones])), {
+      messages: (zone) => zoneTopics(site.site, zone).message(ANY),
+      acks: node.alarmAck(ANY),
+    });
     const wallboard = new Wallboard(
-      { floor: this.#floor, clock, want: (id, show) => this.#displays.get(id)?.reconciler.want(show) },
+      {
+        floor: this.#floor,
+        clock,
+        messages: (zones) => messages.of(zones),
+        want: (id, show) => this.#displays.get(id)?.reconciler.want(show),
+      },
       plan.wallboard,
     );
     const intake = new StatisticsIntake(

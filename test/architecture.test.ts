@@ -23,7 +23,8 @@ const adapterPackages: Record<string, string[]> = {
   metrics: [],
   mqtt: ["mqtt"],
   prometheus: ["prom-client"],
-  serialport: ["serialport", "@serialport/parser-readline"],
+  png: ["pngjs"],
+  serialport: ["serialport"],
   tcp: [],
 };
 

@@ -4,47 +4,58 @@ import type { CellPlan } from "../domain/cellPlan.ts";
 import { type CellSource, fillCells } from "../domain/fillCells.ts";
 import type { Run } from "../domain/glass.ts";
 import type { Monotonic } from "../domain/instant.ts";
+import { messagePageId, screenValues, urgentPageId } from "../domain/messageScreens.ts";
 import { noRotation, type RotationState, stepRotation } from "../domain/rotation.ts";
-import { freshPage, judgeStale, type StaleState, stepStale } from "../domain/stalePage.ts";
-import type { Facts } from "../ports/conditions.ts";
+import type { WallMessage } from "../domain/wallMessage.ts";
+import { BoardMessages } from "./boardMessages.ts";
+import { PageWatch, type Subjects } from "./pageWatch.ts";
 import { soonest } from "./soonest.ts";
-import type { SubjectState } from "./subjectState.ts";
-import {
-  type BoardShow,
-  type ConditionPlan,
-  type DisplayPlan,
-  layoutsOf,
-  type PagePlan,
-} from "./wallboardPlan.ts";
+import { type BoardShow, type DisplayPlan, layoutsOf } from "./wallboardPlan.ts";
 
-export type Subjects = ReadonlyMap<string, SubjectState>;
+/** What all displays of a site share at one moment, beside its figures. */
+export interface SiteNow {
+  /** The next opening as `08:30` (null when none is known) while the centre is closed; undefined while it is open. */
+  readonly closedUntil: string | null | undefined;
+  readonly messages: (zones: ReadonlySet<string>) => readonly WallMessage[];
+}
+
+/** One way to use the glass: a layout with figures in its cells, or with ready texts. */
+interface View {
+  readonly layout: string;
+  readonly cells: readonly CellPlan[];
+  readonly texts: ReadonlyMap<string, Run>;
+  readonly source: BoardShow["source"];
+}
 
 const minuteMs = 60_000;
+const noTexts: ReadonlyMap<string, Run> = new Map();
 
-/** What one display should show, followed through time: which page is on, which alarm, which page lost its figures. */
+/**
+ * What one display should show, followed through time. In this order: an emergency, closed hours, an urgent message, an
+ * alarm whose condition holds, then the pages and messages that take turns.
+ */
 export class Board {
   readonly plan: DisplayPlan;
-  /** Every subject that a page, an alarm or a condition of this display looks at. */
-  readonly reads: ReadonlySet<string>;
-  readonly #subjects: Subjects;
+  readonly #watch: PageWatch;
   readonly #source: CellSource;
   readonly #known: Pick<BoardShow, "layouts" | "alarms">;
-  readonly #stale = new Map<string, StaleState>();
-  readonly #reports: ReadonlyMap<string, readonly string[]>;
+  readonly #hasClock: boolean;
   #rotation: RotationState = noRotation;
   #alarm: AlarmState = noAlarm;
   #nextAt: Monotonic | null = null;
 
   constructor(plan: DisplayPlan, subjects: Subjects, source: CellSource) {
     this.plan = plan;
-    this.#subjects = subjects;
+    this.#watch = new PageWatch(plan, subjects);
     this.#source = source;
     this.#known = layoutsOf(plan);
-    this.#reports = new Map(plan.pages.map((page) => [page.id, subjectsOf(page.cells)]));
-    this.reads = new Set([
-      ...plan.pages.flatMap((page) => [...subjectsOf(page.cells), ...(page.condition?.reads ?? [])]),
-      ...plan.alarms.flatMap((alarm) => [...subjectsOf(alarm.cells), ...alarm.condition.reads]),
-    ]);
+    const shown = [...plan.pages, ...plan.alarms, ...(plan.idle === null ? [] : [plan.idle])];
+    this.#hasClock = shown.some((page) => page.cells.some((cell) => cell.shows.kind === "time"));
+  }
+
+  /** Every subject that this display looks at. */
+  get reads(): ReadonlySet<string> {
+    return this.#watch.reads;
   }
 
   /** When the show may change although no figure did. */
@@ -53,128 +64,110 @@ export class Board {
   }
 
   /** What the display should show at this moment. */
-  show(now: Moment): BoardShow {
+  show(now: Moment, site: SiteNow): BoardShow {
+    const messages = new BoardMessages(this.plan.messages, site.messages(this.plan.messages.zones), now);
     const alarm = stepAlarm(this.#alarm, this.#alarmRequests(), now.monotonic);
     this.#alarm = alarm.state;
+    const closed = this.#closedView(site.closedUntil);
+    const cover = this.#cover(messages, closed !== null);
     const rotation = stepRotation(
       this.#rotation,
       {
-        pages: this.plan.pages.map(({ id, seconds, condition }) => ({
-          id,
-          seconds,
-          wanted: this.#holds(condition),
-        })),
-        fallback: this.#fallback,
-        held: this.#alarm.alarm !== null,
+        pages: [...this.#pageTurns(), ...messages.turns],
+        fallback: this.#fallback(messages),
+        held: cover !== null || closed !== null,
       },
       now.monotonic,
     );
     this.#rotation = rotation.state;
-    const gone = this.#gone(now.monotonic);
-    this.#nextAt = soonest([alarm.nextAt, rotation.nextAt, gone.nextAt, this.#nextMinute(now)]);
-    return this.#assemble(rotation.page, gone.pages);
+    const gone = this.#watch.gone(now.monotonic);
+    this.#nextAt = soonest([
+      alarm.nextAt,
+      rotation.nextAt,
+      gone.nextAt,
+      messages.nextAt,
+      this.#hasClock ? now.monotonic + minuteMs - (now.wall % minuteMs) : null,
+    ]);
+    return this.#assemble(closed ?? this.#pageView(rotation.page, gone.pages, messages), cover);
   }
 
   /** What stays on the display when the daemon stops; null leaves it as it is. */
   lastShow(): BoardShow | null {
-    return this.plan.atStop === null ? null : { ...this.#empty(this.plan.atStop.id), source: "stop" };
+    if (this.plan.atStop === null) return null;
+    const view: View = { layout: this.plan.atStop.id, cells: [], texts: noTexts, source: "stop" };
+    return this.#assemble(view, null);
   }
 
-  #assemble(turn: string, gone: ReadonlySet<string>): BoardShow {
-    const page = gone.has(turn) ? this.plan.noData.layout.id : turn;
-    const number = this.plan.pages.findIndex((candidate) => candidate.id === page) + 1;
-    const alarm = this.plan.alarms.find((candidate) => candidate.id === this.#alarm.alarm);
-    const isIdle = page === this.plan.idle?.layout.id;
-    const cells =
-      this.plan.pages[number - 1]?.cells ?? (isIdle ? this.plan.idle : this.plan.noData)?.cells ?? [];
-    const values = fillCells(alarm ? [...cells, ...alarm.cells] : cells, this.#source);
+  #assemble(page: View, cover: View | null): BoardShow {
+    const top = cover ?? page;
+    const number = this.plan.pages.findIndex((candidate) => candidate.id === page.layout) + 1;
+    const cells = cover === null ? page.cells : [...page.cells, ...cover.cells];
     return {
-      ...this.#empty(page),
-      alarm: alarm?.id ?? null,
-      values,
-      source: alarm ? "alarm" : isIdle ? "idle" : number === 0 ? "noData" : "rotation",
-      stale: (number === 0 && !isIdle) || this.#isStale(alarm ? alarm.cells : cells),
+      ...this.#known,
+      page: page.layout,
+      alarm: cover?.layout ?? null,
+      values: new Map([...fillCells(cells, this.#source), ...page.texts, ...(cover?.texts ?? [])]),
+      source: top.source,
+      stale: top.source === "noData" || this.#watch.isStale(top.cells),
       pageNumber: number,
+      pages: this.plan.pages.length,
     };
+  }
+
+  /** What interrupts the pages, if anything does. */
+  #cover(messages: BoardMessages, isClosed: boolean): View | null {
+    const { urgent } = messages;
+    if (urgent !== null && (urgent.priority === 0 || !isClosed))
+      return { layout: urgentPageId, cells: [], texts: messages.urgentValues, source: "message" };
+    const alarm = this.plan.alarms.find((candidate) => candidate.id === this.#alarm.alarm);
+    if (alarm === undefined || isClosed) return null;
+    return { layout: alarm.id, cells: alarm.cells, texts: noTexts, source: "alarm" };
+  }
+
+  #closedView(until: string | null | undefined): View | null {
+    const { closed } = this.plan;
+    if (closed === null || until === undefined) return null;
+    const look = { colour: closed.colour, blink: false };
+    const texts = screenValues(closed.layout.id, closed.screen(until), look);
+    return { layout: closed.layout.id, cells: [], texts, source: "closed" };
+  }
+
+  #pageView(turn: string, gone: ReadonlySet<string>, messages: BoardMessages): View {
+    const message = messages.turnValues(turn);
+    if (message !== null) return { layout: messagePageId, cells: [], texts: message, source: "message" };
+    if (turn === messagePageId)
+      return { layout: messagePageId, cells: [], texts: messages.fillerValues, source: "message" };
+    const { idle, noData, pages } = this.plan;
+    const page = gone.has(turn) ? undefined : pages.find((candidate) => candidate.id === turn);
+    if (page) return { layout: page.id, cells: page.cells, texts: noTexts, source: "rotation" };
+    return idle !== null && turn === idle.layout.id
+      ? { layout: turn, cells: idle.cells, texts: noTexts, source: "idle" }
+      : { layout: noData.layout.id, cells: noData.cells, texts: noTexts, source: "noData" };
   }
 
   /**
    * What is shown while no page's condition holds. A condition on figures that are unknown does not hold either, and
    * then the reason has to be said.
    */
-  get #fallback(): string {
-    const unknown = [...this.reads].some((name) => this.#subjects.get(name)?.reading.stale ?? true);
-    return this.plan.idle === null || unknown ? this.plan.noData.layout.id : this.plan.idle.layout.id;
+  #fallback(messages: BoardMessages): string {
+    const { idle, noData } = this.plan;
+    if (idle === null || this.#watch.isUnsure) return noData.layout.id;
+    return messages.hasFiller ? messagePageId : idle.layout.id;
   }
 
-  #empty(page: string): BoardShow {
-    return {
-      ...this.#known,
-      page,
-      alarm: null,
-      values: noValues,
-      source: "rotation",
-      stale: false,
-      pageNumber: 0,
-      pages: this.plan.pages.length,
-    };
+  #pageTurns(): { id: string; seconds: number; wanted: boolean }[] {
+    return this.plan.pages.map(({ id, seconds, condition }) => ({
+      id,
+      seconds,
+      wanted: this.#watch.holds(condition),
+    }));
   }
 
   #alarmRequests(): { id: string; wanted: boolean; minimumMs: number }[] {
     return this.plan.alarms.map(({ id, condition, minimumMs }) => ({
       id,
-      wanted: this.#holds(condition),
+      wanted: this.#watch.holds(condition),
       minimumMs,
     }));
   }
-
-  #holds(condition: ConditionPlan | null): boolean {
-    if (condition === null) return true;
-    const facts: Record<string, Facts[string]> = Object.create(null) as Record<string, Facts[string]>;
-    for (const name of condition.reads) {
-      const subject = this.#subjects.get(name);
-      if (subject) facts[name] = subject.facts;
-    }
-    return condition.holds(facts);
-  }
-
-  /** Pages that have nothing but stale figures for so long that they give way. */
-  #gone(now: Monotonic): { pages: ReadonlySet<string>; nextAt: Monotonic | null } {
-    const pages = new Set<string>();
-    const moments: (Monotonic | null)[] = [];
-    for (const page of this.plan.pages) {
-      const verdict = this.#judge(page, now);
-      if (verdict.noData) pages.add(page.id);
-      moments.push(verdict.nextAt);
-    }
-    return { pages, nextAt: soonest(moments) };
-  }
-
-  #judge(page: PagePlan, now: Monotonic): { noData: boolean; nextAt: Monotonic | null } {
-    const names = this.#reports.get(page.id) ?? [];
-    const readings = names.map((name) => this.#subjects.get(name)?.reading ?? { stale: true });
-    const state = stepStale(this.#stale.get(page.id) ?? freshPage, readings, now);
-    this.#stale.set(page.id, state);
-    return judgeStale(state, { noDataAfterMs: this.plan.noDataAfterMs, hasMark: page.hasMark }, now);
-  }
-
-  #isStale(cells: readonly CellPlan[]): boolean {
-    return subjectsOf(cells).some((name) => this.#subjects.get(name)?.reading.stale ?? true);
-  }
-
-  /** The next full minute, if a clock is on one of the pages. */
-  #nextMinute(now: Moment): Monotonic | null {
-    return this.#hasClock ? now.monotonic + minuteMs - (now.wall % minuteMs) : null;
-  }
-
-  get #hasClock(): boolean {
-    const shown = [...this.plan.pages, ...this.plan.alarms, ...(this.plan.idle ? [this.plan.idle] : [])];
-    return shown.some((page) => page.cells.some((cell) => cell.shows.kind === "time"));
-  }
 }
-
-const noValues: ReadonlyMap<string, Run> = new Map();
-
-const subjectsOf = (cells: readonly CellPlan[]): readonly string[] => [
-  ...new Set(cells.flatMap((cell) => (cell.shows.kind === "figure" ? [cell.shows.subject] : []))),
-];

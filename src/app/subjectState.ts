@@ -24,15 +24,23 @@ export class SubjectState {
   readonly #serviceLevel: ServiceLevelChoice;
   readonly #read: ReadSubject;
   readonly #levels = new Map<FigureName, ThresholdState>();
+  #rules: ReturnType<SubjectPlan["thresholdsOn"]>;
   #reading: SubjectReading;
   #facts: Facts[string] | null = null;
 
-  constructor(plan: SubjectPlan, serviceLevel: ServiceLevelChoice, read: ReadSubject, now: Moment) {
+  constructor(
+    plan: SubjectPlan,
+    serviceLevel: ServiceLevelChoice,
+    read: ReadSubject,
+    now: Moment,
+    date: string | null,
+  ) {
     this.plan = plan;
     this.#serviceLevel = serviceLevel;
     this.#read = read;
     this.#reading = read(plan, now);
-    this.refresh(now);
+    this.#rules = plan.thresholdsOn(date);
+    this.refresh(now, date);
   }
 
   get reading(): SubjectReading {
@@ -40,10 +48,11 @@ export class SubjectState {
   }
 
   /** Looks again: new figures may have come, or the old ones may have aged. */
-  refresh(now: Moment): void {
+  refresh(now: Moment, date: string | null): void {
     this.#reading = this.#read(this.plan, now);
     this.#facts = null;
-    for (const [figure, rule] of this.plan.thresholds) {
+    this.#rules = this.plan.thresholdsOn(date);
+    for (const [figure, rule] of this.#rules) {
       const state = this.#levels.get(figure) ?? noThreshold;
       this.#levels.set(figure, stepThreshold(state, rule, this.#figure(figure), now.monotonic));
     }
@@ -51,7 +60,7 @@ export class SubjectState {
 
   /** The colour a threshold gives a figure now; null when none is reached. */
   level(figure: FigureName): { readonly colour: Colour; readonly blink: boolean } | null {
-    const rule = this.plan.thresholds.get(figure);
+    const rule = this.#rules.get(figure);
     const state = this.#levels.get(figure);
     return rule === undefined || state === undefined ? null : levelOf(state, rule);
   }

@@ -1,9 +1,12 @@
 import type { Moment } from "../domain/arrival.ts";
 import type { CellSource } from "../domain/fillCells.ts";
 import type { Floor, QueueKey } from "../domain/floor.ts";
+import type { LocalDay } from "../domain/localDay.ts";
+import { isOpen, nextOpening } from "../domain/openingHours.ts";
+import type { WallMessage } from "../domain/wallMessage.ts";
 import type { Clock } from "../ports/clock.ts";
 import { after } from "../shared/time.ts";
-import { Board } from "./board.ts";
+import { Board, type SiteNow } from "./board.ts";
 import { soonest } from "./soonest.ts";
 import { SubjectState } from "./subjectState.ts";
 import type { BoardShow, WallboardPlan } from "./wallboardPlan.ts";
@@ -11,6 +14,8 @@ import type { BoardShow, WallboardPlan } from "./wallboardPlan.ts";
 export interface WallboardDeps {
   readonly floor: Floor;
   readonly clock: Clock;
+  /** The messages that supervisors want in these zones. */
+  readonly messages: (zones: ReadonlySet<string>) => readonly WallMessage[];
   /** Takes what a display should show from now on; called often, so it must be cheap. */
   readonly want: (display: string, show: BoardShow) => void;
 }
@@ -26,6 +31,7 @@ const longestWaitMs = 60_000;
  */
 export class Wallboard {
   readonly #deps: WallboardDeps;
+  readonly #plan: WallboardPlan;
   readonly #subjects: ReadonlyMap<string, SubjectState>;
   readonly #boards: readonly Board[];
   /** Who looks at a queue: subjects by its key, boards by the subject's name. */
@@ -36,6 +42,7 @@ export class Wallboard {
 
   constructor(deps: WallboardDeps, plan: WallboardPlan) {
     this.#deps = deps;
+    this.#plan = plan;
     const now = this.#now();
     const read = (subject: SubjectState["plan"], at: Moment) =>
       deps.floor.subject(
@@ -46,7 +53,7 @@ export class Wallboard {
     this.#subjects = new Map(
       [...plan.subjects].map(([name, subject]) => [
         name,
-        new SubjectState(subject, plan.serviceLevel, read, now),
+        new SubjectState(subject, plan.serviceLevel, read, now, this.#day(now)?.date ?? null),
       ]),
     );
     const source: CellSource = {
@@ -92,8 +99,10 @@ export class Wallboard {
 
   #look(subjects: Iterable<SubjectState>, boards: Iterable<Board>): void {
     const now = this.#now();
-    for (const subject of subjects) subject.refresh(now);
-    for (const board of boards) this.#deps.want(board.plan.id, board.show(now));
+    const day = this.#day(now);
+    const site: SiteNow = { closedUntil: this.#closedUntil(day), messages: this.#deps.messages };
+    for (const subject of subjects) subject.refresh(now, day?.date ?? null);
+    for (const board of boards) this.#deps.want(board.plan.id, board.show(now, site));
     this.#wait(now);
   }
 
@@ -104,8 +113,20 @@ export class Wallboard {
       ...[...this.#subjects.values()].map((subject) => subject.nextAt),
       ...this.#boards.map((board) => board.nextAt),
     ]);
-    const waitMs = next === null ? longestWaitMs : next - now.monotonic + 1;
-    this.#cancel = after(Math.min(longestWaitMs, Math.max(leastWaitMs, waitMs)), () => this.changedAll());
+    // Hours and peak days change with the minute.
+    const minuteMs = longestWaitMs - (now.wall % longestWaitMs);
+    const waitMs = next === null ? minuteMs : Math.min(minuteMs, next - now.monotonic + 1);
+    this.#cancel = after(Math.max(leastWaitMs, waitMs), () => this.changedAll());
+  }
+
+  /** The site's day; null while the clock is not known to be right: then it is open, and an ordinary day. */
+  #day(now: Moment): LocalDay | null {
+    return now.clockSynced ? this.#plan.localDay(now.wall) : null;
+  }
+
+  #closedUntil(day: LocalDay | null): string | null | undefined {
+    const { hours } = this.#plan;
+    return day === null || isOpen(hours, day) ? undefined : nextOpening(hours, day);
   }
 
   #now(): Moment {

@@ -1,9 +1,14 @@
 import type { CellPlan } from "../domain/cellPlan.ts";
 import type { FigureName, ServiceLevelChoice } from "../domain/figures.ts";
 import type { QueueKey } from "../domain/floor.ts";
-import type { Layout, Show } from "../domain/glass.ts";
+import type { Colour, Layout, Show } from "../domain/glass.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { LocalDay } from "../domain/localDay.ts";
+import type { Screen } from "../domain/messageScreens.ts";
+import type { HoursRule } from "../domain/openingHours.ts";
 import type { ThresholdRule } from "../domain/thresholds.ts";
 import type { Condition } from "../ports/conditions.ts";
+import type { MessagePlan } from "./boardMessages.ts";
 
 /** A queue or group by the name pages use. */
 export interface SubjectPlan {
@@ -11,8 +16,8 @@ export interface SubjectPlan {
   readonly displayName: string;
   readonly members: readonly QueueKey[];
   readonly agents: "none" | "add";
-  /** Figures that have thresholds. */
-  readonly thresholds: ReadonlyMap<FigureName, ThresholdRule>;
+  /** Figures that have thresholds, on a local date such as `2026-05-30`; null while the date is not known. */
+  readonly thresholdsOn: (date: string | null) => ReadonlyMap<FigureName, ThresholdRule>;
 }
 
 export interface ConditionPlan {
@@ -39,6 +44,13 @@ export interface AlarmPlan {
   readonly minimumMs: number;
 }
 
+export interface ClosedPlan {
+  readonly layout: Layout;
+  readonly colour: Colour;
+  /** The text with the next opening, `08:30`; null when none is known. */
+  readonly screen: (until: string | null) => Screen;
+}
+
 export interface DisplayPlan {
   readonly id: string;
   readonly pages: readonly PagePlan[];
@@ -48,6 +60,13 @@ export interface DisplayPlan {
   readonly noDataAfterMs: number;
   /** Shown while no page's condition holds; null when there is a page without one. */
   readonly idle: { readonly layout: Layout; readonly cells: readonly CellPlan[] } | null;
+  /** How messages from supervisors are shown. */
+  readonly messages: MessagePlan;
+  /** Layouts for messages: one takes turns, one interrupts. */
+  readonly messagePage: Layout;
+  readonly urgentPage: Layout;
+  /** Shown while the centre is closed; null for a display that does not care, or a centre that never closes. */
+  readonly closed: ClosedPlan | null;
   /** What is left on the glass when the daemon stops; null leaves it as it is. */
   readonly atStop: Layout | null;
 }
@@ -59,13 +78,18 @@ export function layoutsOf(plan: DisplayPlan): Pick<Show, "layouts" | "alarms"> {
       ...plan.pages.map((page) => page.layout),
       plan.noData.layout,
       ...(plan.idle === null ? [] : [plan.idle.layout]),
+      ...(plan.closed === null ? [] : [plan.closed.layout]),
+      plan.messagePage,
       ...(plan.atStop === null ? [] : [plan.atStop]),
     ],
-    alarms: plan.alarms.map((alarm) => alarm.layout),
+    alarms: [...plan.alarms.map((alarm) => alarm.layout), plan.urgentPage],
   };
 }
 
 export interface WallboardPlan {
+  /** When the centre is open; empty for always. */
+  readonly hours: readonly HoursRule[];
+  readonly localDay: (at: Instant) => LocalDay;
   readonly subjects: ReadonlyMap<string, SubjectPlan>;
   readonly displays: readonly DisplayPlan[];
   readonly serviceLevel: ServiceLevelChoice;
@@ -74,7 +98,7 @@ export interface WallboardPlan {
 
 /** A show, and what the `shown` topic tells about it beside its text. */
 export interface BoardShow extends Show {
-  readonly source: "rotation" | "alarm" | "noData" | "idle" | "stop";
+  readonly source: "rotation" | "alarm" | "message" | "closed" | "noData" | "idle" | "stop";
   readonly stale: boolean;
   /** From 1; 0 when no page of the rotation is on. */
   readonly pageNumber: number;

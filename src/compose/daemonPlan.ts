@@ -5,6 +5,7 @@ import { siteModel } from "../config/siteModel.ts";
 import type { SiteDisplay } from "../config/siteSchema.ts";
 import { type FigureName, isFigureName } from "../domain/figures.ts";
 import { queueKey } from "../domain/floor.ts";
+import { localDayReader } from "../domain/localDay.ts";
 import type { ThresholdRule } from "../domain/thresholds.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
@@ -38,13 +39,28 @@ function displayUnit(file: SiteFile, display: SiteDisplay): DisplayUnit {
   return { id: display.id, display, bound: bindDisplay(fitted), key };
 }
 
+type Thresholds = CompleteSite["thresholds"];
+type Rules = ReadonlyMap<FigureName, ThresholdRule>;
+
 /** The rules for one queue or group; of two for the same figure the later one, which is the more particular, wins. */
-function thresholdsOf(site: CompleteSite, subject: string): ReadonlyMap<FigureName, ThresholdRule> {
+function rulesOf(thresholds: Thresholds, subject: string): Rules {
   const rules = new Map<FigureName, ThresholdRule>();
-  for (const { figure, of, steps, minimumSeconds } of site.thresholds)
+  for (const { figure, of, steps, minimumSeconds } of thresholds)
     if (isFigureName(figure) && (of === undefined || of.includes(subject)))
       rules.set(figure, { steps, minimumMs: minimumSeconds * 1_000 });
   return rules;
+}
+
+/** The usual limits, and on peak days those that the site has for them. */
+function thresholdsOf(site: CompleteSite, subject: string): (date: string | null) => Rules {
+  const usual = rulesOf(site.thresholds, subject);
+  const peaks = site.peaks.map(({ from, to, thresholds }) => ({
+    from,
+    to,
+    rules: new Map([...usual, ...rulesOf(thresholds, subject)]),
+  }));
+  return (date) =>
+    date === null ? usual : (peaks.find(({ from, to }) => from <= date && date <= to)?.rules ?? usual);
 }
 
 function subjectsOf(site: CompleteSite): ReadonlyMap<string, SubjectPlan> {
@@ -59,7 +75,7 @@ function subjectsOf(site: CompleteSite): ReadonlyMap<string, SubjectPlan> {
       displayName: queue.name ?? name,
       members,
       agents: "none",
-      thresholds: thresholdsOf(site, name),
+      thresholdsOn: thresholdsOf(site, name),
     };
   });
   const groups = Object.entries(site.groups).map(([name, group]): SubjectPlan => {
@@ -69,7 +85,7 @@ function subjectsOf(site: CompleteSite): ReadonlyMap<string, SubjectPlan> {
       displayName: group.name ?? name,
       members,
       agents: group.agents,
-      thresholds: thresholdsOf(site, name),
+      thresholdsOn: thresholdsOf(site, name),
     };
   });
   return new Map([...queues, ...groups].map((plan) => [plan.name, plan]));
@@ -83,6 +99,8 @@ export function planDaemon(file: SiteFile, compile: CompileCondition): DaemonPla
   const wallboard: WallboardPlan = {
     subjects: subjectsOf(site),
     displays: plans,
+    hours: site.hours,
+    localDay: localDayReader(site.timeZone ?? null),
     serviceLevel: site.serviceLevel.show,
     staleAfterMs: (source) => (site.sources[source]?.staleAfterSeconds ?? 60) * 1_000,
   };

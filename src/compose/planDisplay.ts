@@ -1,5 +1,7 @@
+import type { MessagePlan } from "../app/boardMessages.ts";
 import {
   type AlarmPlan,
+  type ClosedPlan,
   type ConditionPlan,
   type DisplayPlan,
   layoutsOf,
@@ -11,7 +13,16 @@ import { noDataLayout, textLayout } from "../domain/builtInPages.ts";
 import { conditionFigures } from "../domain/conditionFacts.ts";
 import type { Layout } from "../domain/glass.ts";
 import { type LaidOutPage, layoutPage } from "../domain/layoutPage.ts";
+import {
+  messagePageId,
+  type Screen,
+  screensOf,
+  textPageLayout,
+  urgentPageId,
+} from "../domain/messageScreens.ts";
 import type { PageContext, PageLine, PageProblem, PageSubject } from "../domain/pageContext.ts";
+import { labelOf } from "../domain/vocabulary.ts";
+import { textFor, type WallMessage } from "../domain/wallMessage.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 
@@ -24,6 +35,10 @@ export interface PlannedDisplay {
 /** Ids that no site can give to a page of its own. */
 const stopId = "@stop";
 const idleId = "@idle";
+const closedId = "@closed";
+
+/** Messages to this zone are for every display. */
+const everyZone = "all";
 
 type SiteLine = SiteDisplay["pages"][number]["lines"][number];
 type Place = readonly (string | number)[];
@@ -123,6 +138,43 @@ function stopLayout(atStop: SiteDisplay["atStop"], context: PageContext): Layout
   return textLayout(stopId, atStop === "blank" ? "" : atStop.text, context);
 }
 
+/** Messages longer than this are cut: nobody waits for the end. */
+const MOST_SCREENS = 12;
+
+function messagePlan(display: SiteDisplay, context: PageContext): MessagePlan {
+  const known = new WeakMap<WallMessage, readonly Screen[]>();
+  return {
+    zones: new Set([display.id, everyZone, ...display.zones]),
+    colour: display.colour,
+    screens(message) {
+      const screens =
+        known.get(message) ?? screensOf(textFor(message, context.language), context, MOST_SCREENS);
+      known.set(message, screens);
+      return screens;
+    },
+  };
+}
+
+/** `FERMÉ` and, where it is known, when the centre opens again. */
+function closedPlan(context: PageContext): ClosedPlan {
+  const { language, labels, colour } = context;
+  const label = labelOf("closed", language, labels);
+  const open = labelOf("open", language, labels);
+  return {
+    layout: textPageLayout(closedId, context),
+    colour,
+    screen(until) {
+      const text = until === null ? label : `${label} ${open} ${until}`;
+      const [screen = []] = screensOf(
+        context.rows > 1 ? text : until === null ? label : `${label} ${until}`,
+        context,
+        1,
+      );
+      return screen;
+    },
+  };
+}
+
 /** A line with the time, for a display none of whose pages has anything to say. */
 function idlePage(pages: readonly PagePlan[], context: PageContext): DisplayPlan["idle"] {
   if (pages.some((page) => page.condition === null)) return null;
@@ -150,6 +202,10 @@ export function planDisplay(
     noData: noDataLayout(context, shown),
     noDataAfterMs: display.noDataAfterSeconds * 1_000,
     idle: idlePage(pages, context),
+    messages: messagePlan(display, context),
+    messagePage: textPageLayout(messagePageId, context),
+    urgentPage: textPageLayout(urgentPageId, context),
+    closed: site.hours.length > 0 && display.followHours ? closedPlan(context) : null,
     atStop: stopLayout(display.atStop, context),
   };
   return { plan, problems: [...planning.problems, ...memoryProblems(plan, display, bound)] };

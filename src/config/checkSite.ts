@@ -1,6 +1,7 @@
 import { checkBroker, checkMetrics, checkTimeZone } from "./checkBroker.ts";
 import { checkDisplays } from "./checkDisplays.ts";
 import { checkGroups, checkLabels, checkQueues, checkSources } from "./checkFloor.ts";
+import { checkHours } from "./checkHours.ts";
 import { checkThresholds } from "./checkThresholds.ts";
 import type { Round } from "./siteChecks.ts";
 
@@ -13,6 +14,7 @@ export function checkSite(round: Round): void {
   checkGroups(round);
   checkLabels(round);
   checkThresholds(round);
+  checkHours(round);
   checkDisplays(round);
   checkMetrics(round);
 }

@@ -10,23 +10,25 @@ type Step = Threshold["steps"][number];
 type Findings = Round["findings"];
 
 /** Checks that thresholds are for figures there are, and that their steps get worse. */
-export function checkThresholds({ draft, findings }: Round): void {
+export function checkThresholds(round: Round): void {
+  for (const { entry, index } of round.draft.thresholds) checkThreshold(entry, ["thresholds", index], round);
+}
+
+/** Checks one threshold, which stands at `path`. */
+export function checkThreshold(threshold: Threshold, path: Path, { draft, findings }: Round): void {
   const subjects = [...Object.keys(draft.site.queues), ...Object.keys(draft.site.groups)];
-  for (const { entry: threshold, index: place } of draft.thresholds) {
-    const path = ["thresholds", place];
-    checkFigure(threshold, path, findings);
-    for (const [index, subject] of (threshold.of ?? []).entries())
-      if (!subjects.includes(subject))
-        findings.error(
-          [...path, "of", index],
-          `there is no queue or group ${quoted(subject)}${didYouMean(subject, subjects)}`,
-          { advice: listOf(subjects) },
-        );
-    for (const [index, step] of threshold.steps.entries()) {
-      checkBack(step, [...path, "steps", index], findings);
-      const earlier = threshold.steps[index - 1];
-      if (earlier) checkOrder(earlier, step, index, [...path, "steps", index], findings);
-    }
+  checkFigure(threshold, path, findings);
+  for (const [index, subject] of (threshold.of ?? []).entries())
+    if (!subjects.includes(subject))
+      findings.error(
+        [...path, "of", index],
+        `there is no queue or group ${quoted(subject)}${didYouMean(subject, subjects)}`,
+        { advice: listOf(subjects) },
+      );
+  for (const [index, step] of threshold.steps.entries()) {
+    checkBack(step, [...path, "steps", index], findings);
+    const earlier = threshold.steps[index - 1];
+    if (earlier) checkOrder(earlier, step, index, [...path, "steps", index], findings);
   }
 }
 

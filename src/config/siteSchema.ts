@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { weekdays } from "../domain/localDay.ts";
 import { languages } from "../domain/vocabulary.ts";
 
 /**
@@ -140,6 +141,27 @@ const alarm = z.strictObject({
 const named = <Item extends { id?: string | undefined }>(word: string, items: readonly Item[]) =>
   items.map((item, index) => ({ ...item, id: item.id ?? `${word}-${index + 1}` }));
 
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "HH:MM, from 00:00 to 24:00");
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-12-25");
+
+const hoursRule = z.union([
+  z.strictObject({ days: z.array(z.enum(weekdays)).min(1).max(7), from: time, to: time }),
+  z.strictObject({ date, from: time, to: time }),
+  z.strictObject({ date, closed: z.literal(true) }),
+]);
+
+const peak = z.strictObject({
+  name: z.string().min(1).max(64).describe("For people: Mother's Day"),
+  from: date,
+  to: date.describe("The last day, included"),
+  thresholds: z
+    .array(threshold)
+    .min(1)
+    .max(64)
+    .describe("They replace the usual ones for the same figure on these days"),
+});
+
 /** One display of a site and all that it shows. */
 export const displaySchema = z.strictObject({
   id: id.describe("For logs and topics"),
@@ -172,7 +194,7 @@ export const displaySchema = z.strictObject({
   pages: z
     .array(page)
     .min(1)
-    .max(24)
+    .max(20)
     .transform((pages) => named("page", pages))
     .describe("What the display shows, in turn"),
   alarms: z
@@ -181,6 +203,12 @@ export const displaySchema = z.strictObject({
     .default([])
     .transform((alarms) => named("alarm", alarms))
     .describe("They interrupt; the first whose condition holds wins"),
+  zones: z
+    .array(id)
+    .max(16)
+    .default([])
+    .describe("Whose messages it shows, beside those for all and for this display"),
+  followHours: z.boolean().default(true).describe("false: it shows its pages outside opening hours too"),
   noDataAfterSeconds: seconds(0, 86_400)
     .default(300)
     .describe("A page with nothing but stale figures gives way to NO DATA after this"),
@@ -217,6 +245,12 @@ export const siteSchema = z.strictObject({
     })
     .prefault({}),
   thresholds: z.array(threshold).max(64).default([]),
+  hours: z
+    .array(hoursRule)
+    .max(400)
+    .default([])
+    .describe("When the centre is open; always when absent. A date's rules replace those of its weekday"),
+  peaks: z.array(peak).max(64).default([]).describe("Days with other limits"),
   labels: z
     .record(z.string(), z.string().min(1).max(12))
     .default({})

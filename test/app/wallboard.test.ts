@@ -11,8 +11,10 @@ import { siteModel } from "../../src/config/siteModel.ts";
 import { siteSchema } from "../../src/config/siteSchema.ts";
 import { Floor, queueKey } from "../../src/domain/floor.ts";
 import { glassOf, linesOf } from "../../src/domain/glass.ts";
+import { localDayReader } from "../../src/domain/localDay.ts";
 import { nothingKnown, type QueueStatistics } from "../../src/domain/queueStatistics.ts";
 import { settle } from "../../src/domain/statisticsRules.ts";
+import type { WallMessage } from "../../src/domain/wallMessage.ts";
 import { displayDrivers } from "../../src/drivers/displayDrivers.ts";
 import { openTimers } from "../../src/shared/time.ts";
 
@@ -34,7 +36,23 @@ interface Given {
   readonly model?: string;
   readonly noDataAfterSeconds?: number;
   readonly clockSynced?: boolean;
+  readonly hours?: readonly object[];
+  readonly display?: object;
 }
+
+const peakDay = "2026-02-15";
+
+const plainMessage: WallMessage = {
+  zone: "all",
+  id: "news",
+  priority: 2,
+  text: { any: "CAKE IN ROOM 4" },
+  from: null,
+  until: null,
+  repeatSeconds: null,
+  needsAck: false,
+  publishedAt: Date.parse("2026-02-14T10:00:00+01:00"),
+};
 
 const onePage = [{ lines: ["WAITING{fill}{sales.waiting | width 2}", "READY{fill}{sales.ready | width 2}"] }];
 
@@ -48,8 +66,10 @@ function wallboardOf(given: Given = {}) {
     broker: { urls: ["mqtt://localhost"] },
     sources: { acd: {} },
     queues: { sales: { id: "1" }, service: { id: "2" } },
+    hours: given.hours ?? [],
     displays: [
       {
+        ...given.display,
         id: "wall",
         model: given.model ?? "alpha-4120c",
         port: "simulated",
@@ -71,9 +91,16 @@ function wallboardOf(given: Given = {}) {
       displayName: name,
       members: [queueKey("acd", id)],
       agents: "none",
-      thresholds: new Map([
-        ["waiting", { minimumMs: 20_000, steps: [{ above: 10, back: 7, colour: "red", blink: false }] }],
-      ]),
+      thresholdsOn: (date) =>
+        new Map([
+          [
+            "waiting",
+            {
+              minimumMs: 20_000,
+              steps: [{ above: date === peakDay ? 30 : 10, back: 7, colour: "red", blink: false }],
+            },
+          ],
+        ]),
     },
   ];
   const plan: WallboardPlan = {
@@ -81,7 +108,10 @@ function wallboardOf(given: Given = {}) {
     displays: [planned.plan],
     serviceLevel: "computed",
     staleAfterMs: () => 60_000,
+    hours: site.hours,
+    localDay: localDayReader("Europe/Paris"),
   };
+  const messages: WallMessage[] = [];
   const clock = {
     wall: () => Date.now(),
     monotonic: () => performance.now(),
@@ -89,7 +119,15 @@ function wallboardOf(given: Given = {}) {
   };
   const floor = new Floor();
   const shows: BoardShow[] = [];
-  const wallboard = new Wallboard({ floor, clock, want: (_, show) => shows.push(show) }, plan);
+  const wallboard = new Wallboard(
+    {
+      floor,
+      clock,
+      messages: (zones) => messages.filter(({ zone }) => zones.has(zone)),
+      want: (_, show) => shows.push(show),
+    },
+    plan,
+  );
   running.push(wallboard);
   const say = (
     id: string,
@@ -119,7 +157,15 @@ function wallboardOf(given: Given = {}) {
     if (!show) throw new Error("nothing was shown");
     return show;
   };
-  return { wallboard, floor, say, shows, last, lines: () => linesOf(glassOf(last())) };
+  const post = (message: Partial<WallMessage>): void => {
+    messages.push({ ...plainMessage, ...message });
+    wallboard.changedAll();
+  };
+  const withdraw = (): void => {
+    messages.length = 0;
+    wallboard.changedAll();
+  };
+  return { wallboard, floor, post, withdraw, say, shows, last, lines: () => linesOf(glassOf(last())) };
 }
 
 let running: Wallboard[] = [];
@@ -330,5 +376,171 @@ describe("Wallboard", () => {
     const { wallboard } = wallboardOf({ atStop: "keep" });
     wallboard.start();
     expect(wallboard.stop().get("wall")).toBeNull();
+  });
+
+  describe("closed hours", () => {
+    const hours = [{ days: ["sat"], from: "08:30", to: "10:20" }];
+
+    it("says that the centre is closed and when it opens, not figures", async () => {
+      const { wallboard, lines, last } = wallboardOf({ hours });
+      wallboard.start();
+      expect(last().source).toBe("rotation");
+      await vi.advanceTimersByTimeAsync(125_000);
+      expect(last()).toMatchObject({ source: "closed", stale: false, pageNumber: 0 });
+      expect(lines().join(" ")).toMatch(/CLOSED OPEN 08:30/);
+    });
+
+    it("shows pages all the same on a display that does not follow them", async () => {
+      const { wallboard, last } = wallboardOf({ hours, display: { followHours: false } });
+      wallboard.start();
+      await vi.advanceTimersByTimeAsync(125_000);
+      expect(last().source).toBe("rotation");
+    });
+
+    it("covers alarms and urgent messages, but not an emergency", async () => {
+      const alarms = [{ lines: ["LONG QUEUE"], when: "sales.waiting >= 20" }];
+      const { wallboard, say, post, last, lines } = wallboardOf({ hours, alarms });
+      wallboard.start();
+      await vi.advanceTimersByTimeAsync(125_000);
+      say("1", { waiting: 30 });
+      post({ id: "urgent", priority: 1, text: { any: "SERVER DOWN" } });
+      expect(last()).toMatchObject({ source: "closed", alarm: null });
+      post({ id: "evac", priority: 0, text: { en: "EVACUATE", fr: "EVACUATION" } });
+      expect(last()).toMatchObject({ source: "message", alarm: "@urgent" });
+      expect(lines().join("").trim()).toBe("EVACUATE");
+    });
+
+    it("counts as open while the clock is not known to be right", () => {
+      const { wallboard, last } = wallboardOf({
+        hours: [{ date: "2026-02-14", closed: true }],
+        clockSynced: false,
+      });
+      wallboard.start();
+      expect(last().source).toBe("rotation");
+    });
+  });
+
+  describe("messages", () => {
+    it("lets a normal message take its turn among the pages, screen after screen", async () => {
+      const text = "THE CANTEEN HAS SOUP TODAY AND THE LIFT IS REPAIRED AT LAST";
+      const { wallboard, say, post, last, lines } = wallboardOf();
+      wallboard.start();
+      say("1", { waiting: 1 });
+      post({ text: { any: text } });
+      expect(last().source).toBe("rotation");
+      await vi.advanceTimersByTimeAsync(10_100);
+      expect(last()).toMatchObject({ source: "message", page: "@message", alarm: null });
+      const words = [lines().join(" ")];
+      await vi.advanceTimersByTimeAsync(4_000);
+      words.push(lines().join(" "));
+      expect(words.join(" ").split(/\s+/).filter(Boolean).toSorted()).toEqual(text.split(" ").toSorted());
+      await vi.advanceTimersByTimeAsync(4_100);
+      expect(last().source).toBe("rotation");
+    });
+
+    it("interrupts with an urgent message, in red, until it is withdrawn", () => {
+      const { wallboard, post, withdraw, last } = wallboardOf();
+      wallboard.start();
+      post({ priority: 1 });
+      expect(last()).toMatchObject({ source: "message", alarm: "@urgent", page: "page-1" });
+      expect([...last().values.values()].find(({ text }) => text.includes("CAKE"))?.colour).toBe("red");
+      withdraw();
+      expect(last()).toMatchObject({ source: "rotation", alarm: null });
+    });
+
+    it("blinks for an emergency, which goes before an urgent message", () => {
+      const { wallboard, post, lines, last } = wallboardOf();
+      wallboard.start();
+      post({ id: "a", priority: 1, text: { any: "SERVER DOWN" } });
+      post({ id: "b", priority: 0, text: { any: "FIRE" } });
+      expect(lines().join("")).toContain("FIRE");
+      expect([...last().values.values()].find(({ text }) => text.includes("FIRE"))?.blink).toBe(true);
+    });
+
+    it("comes back every so many seconds where it says so", async () => {
+      const { wallboard, post, last } = wallboardOf();
+      wallboard.start();
+      post({ priority: 1, repeatSeconds: 20, from: Date.now() });
+      const seen: string[] = [];
+      await vi.advanceTimersByTimeAsync(100);
+      for (let second = 0; second < 40; second += 4) {
+        seen.push(last().source);
+        await vi.advanceTimersByTimeAsync(4_000);
+      }
+      const [m, r] = ["message", "rotation"];
+      expect(seen).toEqual([m, m, r, r, r, m, m, r, r, r]);
+    });
+
+    it("begins and ends by itself", async () => {
+      const { wallboard, post, last } = wallboardOf();
+      const now = Date.now();
+      wallboard.start();
+      post({ priority: 1, from: now + 30_000, until: now + 50_000 });
+      expect(last().source).toBe("rotation");
+      await vi.advanceTimersByTimeAsync(30_100);
+      expect(last().source).toBe("message");
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(last().source).toBe("rotation");
+    });
+
+    it("shows a filler only where there is nothing else", () => {
+      const pages = [{ lines: ["BUSY {sales.waiting}"], when: "sales.waiting > 5" }];
+      const { wallboard, say, post, last } = wallboardOf({ pages });
+      wallboard.start();
+      post({ priority: 3 });
+      say("1", { waiting: 1 });
+      expect(last()).toMatchObject({ source: "message", page: "@message" });
+      say("1", { waiting: 9 });
+      expect(last().source).toBe("rotation");
+    });
+
+    it("is for its zone only", () => {
+      const { wallboard, post, last } = wallboardOf({ display: { zones: ["floor-2"] } });
+      wallboard.start();
+      post({ priority: 1, zone: "floor-3" });
+      expect(last().source).toBe("rotation");
+      post({ priority: 1, zone: "floor-2" });
+      expect(last().source).toBe("message");
+    });
+
+    it("holds the rotation while something covers it", async () => {
+      const pages = [
+        { id: "one", lines: ["ONE"] },
+        { id: "two", lines: ["TWO"] },
+      ];
+      const { wallboard, post, withdraw, last } = wallboardOf({ pages });
+      wallboard.start();
+      await vi.advanceTimersByTimeAsync(6_000);
+      post({ priority: 1 });
+      await vi.advanceTimersByTimeAsync(60_000);
+      withdraw();
+      expect(last().page).toBe("one");
+      await vi.advanceTimersByTimeAsync(4_100);
+      expect(last().page).toBe("two");
+    });
+
+    it("shows only what is urgent while the clock is not known to be right", () => {
+      const { wallboard, post, last } = wallboardOf({ clockSynced: false });
+      wallboard.start();
+      post({ id: "a", priority: 2 });
+      expect(last().source).toBe("rotation");
+      post({ id: "b", priority: 1, until: 0 });
+      expect(last().source).toBe("message");
+    });
+  });
+
+  it("takes the limits of a peak day when it begins", async () => {
+    const { wallboard, say, last } = wallboardOf();
+    vi.setSystemTime(new Date("2026-02-14T23:59:00+01:00"));
+    wallboard.start();
+    say("1", { waiting: 15 });
+    const colour = (): string | undefined =>
+      [...last().values.values()].find((run) => /\d/.test(run.text))?.colour;
+    expect(colour()).toBe("red");
+    vi.setSystemTime(new Date("2026-02-15T00:01:00+01:00"));
+    say("1", { waiting: 5 });
+    await vi.advanceTimersByTimeAsync(21_000);
+    say("1", { waiting: 15 });
+    expect(colour()).toBe("green");
   });
 });

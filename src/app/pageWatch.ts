@@ -1,0 +1,75 @@
+import type { CellPlan } from "../domain/cellPlan.ts";
+import type { Monotonic } from "../domain/instant.ts";
+import { freshPage, judgeStale, type StaleState, stepStale } from "../domain/stalePage.ts";
+import type { Facts } from "../ports/conditions.ts";
+import { soonest } from "./soonest.ts";
+import type { SubjectState } from "./subjectState.ts";
+import type { ConditionPlan, DisplayPlan, PagePlan } from "./wallboardPlan.ts";
+
+export type Subjects = ReadonlyMap<string, SubjectState>;
+
+/** Queues and groups of which cells show a figure. */
+const subjectsOf = (cells: readonly CellPlan[]): readonly string[] => [
+  ...new Set(cells.flatMap((cell) => (cell.shows.kind === "figure" ? [cell.shows.subject] : []))),
+];
+
+/** What a display's pages ask of the figures: whether conditions hold, whether figures are stale and since when. */
+export class PageWatch {
+  /** Every subject that a page, an alarm or a condition looks at. */
+  readonly reads: ReadonlySet<string>;
+  readonly #plan: DisplayPlan;
+  readonly #subjects: Subjects;
+  readonly #reports: ReadonlyMap<string, readonly string[]>;
+  readonly #stale = new Map<string, StaleState>();
+
+  constructor(plan: DisplayPlan, subjects: Subjects) {
+    this.#plan = plan;
+    this.#subjects = subjects;
+    this.#reports = new Map(plan.pages.map((page) => [page.id, subjectsOf(page.cells)]));
+    this.reads = new Set([
+      ...plan.pages.flatMap((page) => [...subjectsOf(page.cells), ...(page.condition?.reads ?? [])]),
+      ...plan.alarms.flatMap((alarm) => [...subjectsOf(alarm.cells), ...alarm.condition.reads]),
+    ]);
+  }
+
+  holds(condition: ConditionPlan | null): boolean {
+    if (condition === null) return true;
+    const facts: Record<string, Facts[string]> = Object.create(null) as Record<string, Facts[string]>;
+    for (const name of condition.reads) {
+      const subject = this.#subjects.get(name);
+      if (subject) facts[name] = subject.facts;
+    }
+    return condition.holds(facts);
+  }
+
+  /** Whether a figure in one of the cells must not be shown as a present one. */
+  isStale(cells: readonly CellPlan[]): boolean {
+    return subjectsOf(cells).some((name) => this.#isStale(name));
+  }
+
+  /** Whether any figure this display looks at is unknown or old. */
+  get isUnsure(): boolean {
+    return [...this.reads].some((name) => this.#isStale(name));
+  }
+
+  /** Pages that have nothing but stale figures for so long that they give way to NO DATA. */
+  gone(now: Monotonic): { readonly pages: ReadonlySet<string>; readonly nextAt: Monotonic | null } {
+    const verdicts = this.#plan.pages.map((page) => ({ page, ...this.#judge(page, now) }));
+    return {
+      pages: new Set(verdicts.filter(({ noData }) => noData).map(({ page }) => page.id)),
+      nextAt: soonest(verdicts.map(({ nextAt }) => nextAt)),
+    };
+  }
+
+  #judge(page: PagePlan, now: Monotonic): { noData: boolean; nextAt: Monotonic | null } {
+    const names = this.#reports.get(page.id) ?? [];
+    const readings = names.map((name) => ({ stale: this.#isStale(name) }));
+    const state = stepStale(this.#stale.get(page.id) ?? freshPage, readings, now);
+    this.#stale.set(page.id, state);
+    return judgeStale(state, { noDataAfterMs: this.#plan.noDataAfterMs, hasMark: page.hasMark }, now);
+  }
+
+  #isStale(name: string): boolean {
+    return this.#subjects.get(name)?.reading.stale ?? true;
+  }
+}
