@@ -64,10 +64,10 @@ export function defineDisplayDriver<Options, Held>(driver: DisplayDriver<Options
     options: driver.options,
     bind(model, settings) {
       const options = checked(driver.options, model, settings);
+      const charset = driver.charset?.(model, options) ?? { letters, missing };
       return {
         model,
-        letters,
-        missing,
+        ...charset,
         plan: (show) => driver.plan(show, model, options),
         start: () => startSession(driver, model, options),
         sign: () => driver.sign(model, options),

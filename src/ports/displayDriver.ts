@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Glass, Show } from "../domain/glass.ts";
 import type { Instant } from "../domain/instant.ts";
+import type { Charset } from "../domain/printable.ts";
 import type { DisplayModel } from "./displayModel.ts";
 
 /** What a display's answer says, judged from all bytes that came since the frame. */
@@ -58,6 +59,8 @@ export interface DisplayDriver<Options, Held> {
   readonly letters: string;
   /** Printable ASCII characters that the display does not have or draws as something else, in one text. */
   readonly missing: string;
+  /** The same two for drivers where the model's settings decide; they win where this is. */
+  charset?(model: DisplayModel, options: Options): Charset;
   /** What does not fit the model's memory, labels or lengths. Empty when all is well. */
   plan(show: Pick<Show, "layouts" | "alarms">, model: DisplayModel, options: Options): readonly PlanProblem[];
   /** What a display holds of which we know nothing. */
