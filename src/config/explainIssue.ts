@@ -76,9 +76,21 @@ function explain(issue: Issue, above: Path, checked: Checked): readonly Told[] {
     case "too_small":
     case "too_big":
       return [{ path, message: wrongSize(issue), help: {} }];
+    case "custom":
+      return [{ path, message: issue.message, help: helpOf(issue.params) }];
     default:
       return [{ path, message: issue.message, help: {} }];
   }
+}
+
+/** What a check of a driver says besides: the character of a text that is meant, and what to write instead. */
+function helpOf(params: IssueOf<"custom">["params"]): Help {
+  const at: unknown = params?.["column"];
+  const advice: unknown = params?.["advice"];
+  return {
+    ...(typeof at === "number" ? { at } : {}),
+    ...(typeof advice === "string" ? { advice } : {}),
+  };
 }
 
 const missing = (path: Path, advice: string | null): Told => ({
