@@ -11,6 +11,9 @@ const clockSetBackAfterMs = 120_000;
 /** A measurement repeated for this long is one of a frozen source, not of one that was asked twice. */
 const frozenAfterMs = 10_000;
 
+/** Clocks of an ACD, its bridge and this machine may differ by so much; what claims to be from later is a mistake. */
+const mostAheadMs = 60_000;
+
 /** The last statistics of a queue, with what their age is made from. */
 export interface Held {
   readonly statistics: QueueStatistics;
@@ -18,6 +21,8 @@ export interface Held {
   readonly receivedAt: Monotonic;
   readonly publishedAt: Instant | null;
   readonly validForMs: number;
+  /** Whether it claims a moment that had not come when it was received. */
+  readonly ahead: boolean;
   /** Begin of the window since counters were seen to go down; null when they never did. */
   readonly windowSince: Instant | null;
   readonly revision: number;
@@ -40,13 +45,23 @@ function isOlder(held: Held, statistics: QueueStatistics, arrival: Arrival): boo
   return held.publishedAt !== null && arrival.publishedAt !== null && arrival.publishedAt < held.publishedAt;
 }
 
+function isAhead({ observedAt }: QueueStatistics, { publishedAt, wall, clockSynced }: Arrival): boolean {
+  const claimed = observedAt ?? publishedAt;
+  const now = clockSynced ? wall : publishedAt;
+  return claimed !== null && now !== null && claimed - now > mostAheadMs;
+}
+
+/** One message from the future must not make every honest one after it look old. */
+const outdatesTheFuture = (held: Held, statistics: QueueStatistics, arrival: Arrival): boolean =>
+  held.ahead && !arrival.retained && !isAhead(statistics, arrival);
+
 /** Why a message must not replace what is held; null when it may. */
 export function refusalOf(
   held: Held,
   statistics: QueueStatistics,
   arrival: Arrival,
 ): "older" | "undated" | null {
-  if (isOlder(held, statistics, arrival)) {
+  if (isOlder(held, statistics, arrival) && !outdatesTheFuture(held, statistics, arrival)) {
     const silentMs = arrival.monotonic - held.receivedAt;
     return !arrival.retained && silentMs > clockSetBackAfterMs ? null : "older";
   }
@@ -103,6 +118,7 @@ export function hold(
     receivedAt: arrival.monotonic,
     publishedAt: arrival.publishedAt,
     validForMs: (arrival.validForSeconds ?? Number.POSITIVE_INFINITY) * 1_000,
+    ahead: isAhead(statistics, arrival),
     windowSince,
     revision,
   };
