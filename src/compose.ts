@@ -8,6 +8,7 @@ import { StatisticsIntake } from "./app/statisticsIntake.ts";
 import { Wallboard } from "./app/wallboard.ts";
 import type { BoardShow } from "./app/wallboardPlan.ts";
 import { type DaemonPlan, type DisplayUnit, planDaemon } from "./compose/daemonPlan.ts";
+import { DisplayLines } from "./compose/displayLines.ts";
 import type { SiteFile } from "./compose/siteLoader.ts";
 import { sourcePlans } from "./compose/sourcePlans.ts";
 import type { CompleteSite } from "./config/completeSite.ts";
@@ -31,6 +32,7 @@ export const configFolder = join(import.meta.dirname, "..", "config");
 /** What a daemon gets from the world; the demo and tests hand in twins. */
 export interface DaemonParts {
   readonly brokerFor: (site: CompleteSite) => Promise<Broker>;
+  /** Opens the line of a display; asked once for all that share it. */
   readonly openLine: (unit: DisplayUnit) => OpenSerialLink;
   readonly compile: CompileCondition;
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export interface DaemonParts {
 
 interface RunningDisplay {
   readonly unit: DisplayUnit;
-  readonly reconciler: DisplayReconciler;
+  readonly reconciler: DisplayReconciler<BoardShow>;
 }
 
 /** What is made anew with each configuration. The floor and the displays that did not change live on. */
@@ -65,11 +67,13 @@ function alarmOf(message: WallMessage | null): object | "" {
 export class Daemon {
   readonly #parts: DaemonParts;
   readonly #floor = new Floor();
+  readonly #lines: DisplayLines;
   readonly #displays = new Map<string, RunningDisplay>();
   #generation: Generation | null = null;
 
   constructor(parts: DaemonParts) {
     this.#parts = parts;
+    this.#lines = new DisplayLines(parts);
   }
 
   /** Starts with a checked site, or changes over to it. Displays whose line, model and settings stay are left alone. */
@@ -180,9 +184,9 @@ export class Daemon {
 
   #addDisplay(unit: DisplayUnit): void {
     const { clock, log, metrics, random, beat } = this.#parts;
-    const reconciler = new DisplayReconciler(
+    const reconciler = new DisplayReconciler<BoardShow>(
       {
-        open: this.#parts.openLine(unit),
+        ...this.#lines.join(unit),
         display: unit.bound,
         backoff: lineBackoff,
         clock,
@@ -191,7 +195,7 @@ export class Daemon {
         random,
         beat: () => beat(`display ${unit.id}`),
         onShown: ({ show, complete, confirmed }) => {
-          if (complete) this.#generation?.report.shown(unit.id, show as BoardShow, confirmed);
+          if (complete) this.#generation?.report.shown(unit.id, show, confirmed);
         },
       },
       unit.id,
@@ -203,6 +207,8 @@ export class Daemon {
   async #stopDisplay(id: string, lastShow: BoardShow | null): Promise<void> {
     const running = this.#displays.get(id);
     this.#displays.delete(id);
-    await running?.reconciler.stop(lastShow);
+    if (running === undefined) return;
+    await running.reconciler.stop(lastShow);
+    this.#lines.leave(running.unit);
   }
 }

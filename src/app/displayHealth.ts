@@ -1,5 +1,5 @@
 import { BehaviorSubject, type Observable } from "rxjs";
-import type { Instant } from "../domain/instant.ts";
+import type { Instant, Monotonic } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fault } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -8,8 +8,8 @@ import { EdgeLog } from "./edgeLog.ts";
 import { OncePerHour } from "./oncePerHour.ts";
 
 /**
- * How a display does. `up` means that its line takes what we write: few displays answer, so a sign that lost its power
- * behind a good line is up too.
+ * How a display does. `up` means that its line takes what we write, and that it answers where it can: few displays do,
+ * so a sign of the other kind that lost its power behind a good line is up too.
  */
 export interface DisplayState {
   readonly state: "up" | "degraded" | "down";
@@ -28,7 +28,7 @@ export interface Trouble {
 }
 
 /** In the order in which they are told when there are several. */
-const troubleKinds = ["behind", "noise"] as const;
+const troubleKinds = ["refused", "silent", "behind", "noise"] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
 export interface DisplayHealthDeps {
@@ -46,6 +46,8 @@ export class DisplayHealth {
   readonly #troubles = new Map<TroubleKind, Trouble>();
   readonly #edges: EdgeLog;
   readonly #hourly: OncePerHour;
+  /** Since when the log holds a trouble that has not ended. */
+  #toldAt: Monotonic | null = null;
   /** Why the line is not open; null while it is. */
   #fault: Fault | null = new Fault("LINE_NEW", "not opened yet", "nothing to do: it is being opened");
 
@@ -69,6 +71,7 @@ export class DisplayHealth {
   lost(fault: Fault): void {
     this.#edges.down(fault, { id: this.#deps.id });
     this.#fault = fault;
+    this.#toldAt = null;
     this.#troubles.clear();
     this.#publish();
   }
@@ -79,8 +82,11 @@ export class DisplayHealth {
     if (this.#fault !== null || known?.reason === trouble?.reason) return;
     if (trouble === null) this.#troubles.delete(kind);
     else this.#troubles.set(kind, trouble);
-    if (trouble !== null && this.#hourly.allows(kind))
+    if (trouble !== null && this.#hourly.allows(kind)) {
+      this.#toldAt ??= this.#deps.clock.monotonic();
       this.#deps.log.warn("display degraded", { id: this.#deps.id, ...trouble });
+    }
+    this.#tellRecovery();
     this.#publish();
   }
 
@@ -88,6 +94,14 @@ export class DisplayHealth {
   stop(): void {
     this.#deps.metrics.gauge("display_up", 0, { display: this.#deps.id });
     this.#state.complete();
+  }
+
+  /** A trouble that was told has an end that is told. */
+  #tellRecovery(): void {
+    if (this.#toldAt === null || this.#troubles.size > 0) return;
+    const degradedSeconds = Math.round((this.#deps.clock.monotonic() - this.#toldAt) / 1_000);
+    this.#toldAt = null;
+    this.#deps.log.info("display well again", { id: this.#deps.id, degradedSeconds });
   }
 
   #publish(): void {

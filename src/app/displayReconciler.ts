@@ -11,6 +11,7 @@ import type { Backoff } from "../shared/backoff.ts";
 import { within } from "../shared/time.ts";
 import { DisplayHealth, type DisplayState } from "./displayHealth.ts";
 import { DisplayLine } from "./displayLine.ts";
+import type { LineTurns } from "./lineTurns.ts";
 import { supervise } from "./supervise.ts";
 
 /** Short waits: somebody may stand on a ladder with the plug in his hand. */
@@ -23,16 +24,18 @@ const STOP_LIMIT_MS = 5_000;
 const hopeless: ReadonlySet<string> = new Set(["PORT_DRIVER_MISSING", "LINE_ADDRESS"]);
 
 /** What went out to a display. */
-export interface Shown {
-  readonly show: Show;
+export interface Shown<S extends Show> {
+  readonly show: S;
   /** True when all of the show is on the display; false when more frames follow. */
   readonly complete: boolean;
-  /** True only where the display answers; false means written to the wire. */
+  /** True when the display said of every frame of it that it took it; false means written to the wire. */
   readonly confirmed: boolean;
 }
 
-export interface DisplayReconcilerDeps {
+export interface DisplayReconcilerDeps<S extends Show> {
   readonly open: OpenSerialLink;
+  /** The right to speak on the line, which other displays may share. */
+  readonly turns: LineTurns;
   readonly display: BoundDisplay;
   readonly backoff: Backoff;
   readonly clock: Clock;
@@ -41,26 +44,26 @@ export interface DisplayReconcilerDeps {
   readonly random: () => number;
   /** Called now and then while all is in order; the watchdog is fed with it. */
   readonly beat: () => void;
-  /** Called after each frame. */
-  readonly onShown: (shown: Shown) => void;
+  /** Called after each frame that the display has. */
+  readonly onShown: (shown: Shown<S>) => void;
 }
 
 /** Brings one display to what it should show and keeps it there, over every loss of its line. */
-export class DisplayReconciler {
+export class DisplayReconciler<S extends Show> {
   readonly state$: Observable<DisplayState>;
   readonly #id: string;
-  readonly #deps: DisplayReconcilerDeps;
+  readonly #deps: DisplayReconcilerDeps<S>;
   readonly #health: DisplayHealth;
   readonly #ending = new AbortController();
   #supervision: Promise<void> | null = null;
-  #line: DisplayLine | null = null;
-  #wanted: Show | null = null;
+  #line: DisplayLine<S> | null = null;
+  #wanted: S | null = null;
   #phase: "serving" | "stopping" = "serving";
   #onSettled: () => void = () => undefined;
   /** Kept over a new line, because the display is the same. */
   #freeFrom: Monotonic = Number.NEGATIVE_INFINITY;
 
-  constructor(deps: DisplayReconcilerDeps, id: string) {
+  constructor(deps: DisplayReconcilerDeps<S>, id: string) {
     this.#id = id;
     this.#deps = deps;
     this.#health = new DisplayHealth({ id, clock: deps.clock, log: deps.log, metrics: deps.metrics });
@@ -87,7 +90,7 @@ export class DisplayReconciler {
   }
 
   /** Says what the display should show from now on. Cheap: call it as often as you like. */
-  want(show: Show): void {
+  want(show: S): void {
     if (this.#phase === "stopping") return;
     this.#wanted = show;
     this.#line?.turn();
@@ -95,19 +98,20 @@ export class DisplayReconciler {
 
   /**
    * Brings the display to its last show (null: leaves on it what is there), then closes the line. A frame that is on
-   * its way is always ended, because a display would wait for the rest of it. Takes some seconds at most.
+   * its way is always ended, because a display would wait for the rest of it. Takes some seconds at most; a display
+   * that does not answer is tried once more.
    */
-  async stop(finalShow: Show | null): Promise<void> {
+  async stop(finalShow: S | null): Promise<void> {
     this.#phase = "stopping";
     this.#wanted = finalShow;
     const settled = new Promise<void>((resolve) => {
       this.#onSettled = resolve;
     });
-    this.#line?.turn();
+    this.#line?.tryLast();
     if (this.#line?.isSettled ?? true) this.#onSettled();
-    await within(STOP_LIMIT_MS, settled, () => new Error("not in time")).catch(() => {
+    await within(STOP_LIMIT_MS, settled, () => new Error("not in time")).catch(() => undefined);
+    if (this.#line?.isSettled === false)
       this.#deps.log.warn("display stopped before it had its last show", { id: this.#id });
-    });
     this.#ending.abort();
     await this.#supervision;
     this.#drop();
@@ -117,17 +121,20 @@ export class DisplayReconciler {
   /** A line has opened. The promise rejects when we give the line up, and else is left behind with it. */
   #serve(link: SerialLink): Promise<void> {
     return new Promise((_, giveUp) => {
-      const { display, clock, metrics, onShown } = this.#deps;
-      const line = new DisplayLine({
+      const { turns, display, clock, metrics, random, onShown } = this.#deps;
+      const line = new DisplayLine<S>({
         id: this.#id,
         link,
+        turns,
         display,
         clock,
         metrics,
+        random,
         wanted: () => this.#wanted,
         freeFrom: this.#freeFrom,
         onTrouble: (kind, trouble) => this.#health.trouble(kind, trouble),
-        onSent: (show) => onShown({ show, complete: line.hasAll && this.#wanted === show, confirmed: false }),
+        onSent: (show, confirmed) =>
+          onShown({ show, complete: line.hasAll && this.#wanted === show, confirmed }),
         onSettled: () => this.#onSettled(),
         onFailed: (error) => {
           if (error instanceof Fault) this.#lost(error);

@@ -2,6 +2,7 @@ import type { Monotonic } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import { after } from "../shared/time.ts";
 import type { Trouble } from "./displayHealth.ts";
+import { troubles } from "./displayTroubles.ts";
 
 /** So long without a byte, and the line counts as quiet again. */
 export const QUIET_AFTER_MS = 60_000;
@@ -9,17 +10,7 @@ export const QUIET_AFTER_MS = 60_000;
 const MOST_COMPARED = 64;
 const LEAST_COMPARED = 4;
 
-const echo: Trouble = {
-  reason: "the line gives back what we send",
-  advice: "switch echo off at the RS-485 adapter, or look for a plug that joins TX and RX",
-};
-
-const babble: Trouble = {
-  reason: "the line says something that nobody asked for",
-  advice: "check that the display and not another device is on this line, its baud rate and its wiring",
-};
-
-/** Bytes from a display that never answers: an echo or a wrong cable. One timer, however much comes. */
+/** Bytes that nobody asked for: an echo, a wrong cable, a stranger on the line. One timer, however much comes. */
 export class LineNoise {
   readonly #clock: Pick<Clock, "monotonic">;
   readonly #tell: (trouble: Trouble | null) => void;
@@ -41,9 +32,13 @@ export class LineNoise {
     if (bytes.length === 0) return;
     this.#lastHeardAt = this.#clock.monotonic();
     this.#cancel ??= after(QUIET_AFTER_MS, () => this.#listen());
+    this.#say(this.isEcho(bytes) || this.#told === troubles.echo ? troubles.echo : troubles.babble);
+  }
+
+  /** Whether this is a part of what was sent last. */
+  isEcho(bytes: Uint8Array): boolean {
     const piece = Buffer.from(bytes.subarray(0, MOST_COMPARED));
-    const isEcho = piece.length >= LEAST_COMPARED && this.#lastSent.includes(piece);
-    this.#say(isEcho || this.#told === echo ? echo : babble);
+    return piece.length >= LEAST_COMPARED && this.#lastSent.includes(piece);
   }
 
   stop(): void {

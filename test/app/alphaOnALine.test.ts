@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
 import { DisplayReconciler } from "../../src/app/displayReconciler.ts";
+import { SharedLine } from "../../src/app/sharedLine.ts";
 import { glassOf, linesOf, type Part, type Run, type Show } from "../../src/domain/glass.ts";
 import { displayDrivers } from "../../src/drivers/displayDrivers.ts";
 import type { BoundDisplay } from "../../src/ports/boundDisplay.ts";
@@ -44,7 +45,7 @@ function showOf(page: "one" | "two", waiting: number, alarm: string | null = nul
 describe("an Alpha sign on a line", () => {
   let sign: VirtualSign;
   let line: SerialTwin;
-  let reconciler: DisplayReconciler;
+  let reconciler: DisplayReconciler<Show>;
 
   const lines = (): string[] => linesOf(sign.glass(Date.now()));
   const wanted = (show: Show): string[] => linesOf(glassOf(show));
@@ -61,7 +62,7 @@ describe("an Alpha sign on a line", () => {
     line = new SerialTwin({ name: "twin", sign, settings: model.serial, limits: lineLimits, clock });
     reconciler = new DisplayReconciler(
       {
-        open: line.open,
+        ...new SharedLine(line.open, clock).join(),
         display,
         backoff: { firstMs: 500, mostMs: 10_000, stableMs: 30_000 },
         clock,

@@ -4,6 +4,8 @@ import type { DisplayState } from "../../src/app/displayHealth.ts";
 import { BEHIND_AFTER_MS } from "../../src/app/displayLine.ts";
 import { DisplayReconciler, type Shown } from "../../src/app/displayReconciler.ts";
 import { QUIET_AFTER_MS } from "../../src/app/lineNoise.ts";
+import { SharedLine } from "../../src/app/sharedLine.ts";
+import type { Show } from "../../src/domain/glass.ts";
 import type { BoundDisplay } from "../../src/ports/boundDisplay.ts";
 import { Fault } from "../../src/ports/fault.ts";
 import { lineLimits } from "../../src/ports/lineLimits.ts";
@@ -22,12 +24,12 @@ function makeBoard(display: BoundDisplay = plainDisplay()) {
   const line = new SerialTwin({ name: "twin", sign, settings: plainModel.serial, limits: lineLimits, clock });
   const { log, lines, said } = recordingLog();
   const metrics = recordingMetrics();
-  const shown: Shown[] = [];
+  const shown: Shown<Show>[] = [];
   const states: DisplayState[] = [];
   const backoff = { firstMs: 1_000, mostMs: 10_000, stableMs: 30_000 };
   const reconciler = new DisplayReconciler(
     {
-      open: line.open,
+      ...new SharedLine(line.open, clock).join(),
       display,
       backoff,
       clock,
@@ -228,7 +230,7 @@ describe("a display's reconciler", () => {
     });
     await pass(QUIET_AFTER_MS);
     board.line.babble(Uint8Array.of(1));
-    expect(board.said()).toEqual(["display up", "display degraded"]);
+    expect(board.said()).toEqual(["display up", "display degraded", "display well again"]);
     expect(board.metrics.value('display_unexpected_bytes_total{display="wall"}')).toBe(50_001);
     expect(board.metrics.value('display_up{display="wall"}')).toBe(1);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/adapters/clock/systemClock.ts";
 import { loadSerialPort, openSerialPort } from "../../../src/adapters/serialport/openSerialPort.ts";
 import { DisplayReconciler } from "../../../src/app/displayReconciler.ts";
+import { SharedLine } from "../../../src/app/sharedLine.ts";
 import { simDisplayCommand } from "../../../src/cli/simDisplay.ts";
 import type { Show } from "../../../src/domain/glass.ts";
 import { displayDrivers } from "../../../src/drivers/displayDrivers.ts";
@@ -90,12 +91,13 @@ describe("a virtual Alpha sign at the other end of a serial line", () => {
     async ({ softwareParity }) => {
       const states: string[] = [];
       const deps = { limits: lineLimits, log: recordingLog().log, softwareParity, load: loadSerialPort };
-      const board = new DisplayReconciler(
+      const clock = systemClock(() => false);
+      const board = new DisplayReconciler<Show>(
         {
-          open: openSerialPort(pair.ours, model.serial, deps),
+          ...new SharedLine(openSerialPort(pair.ours, model.serial, deps), clock).join(),
           display: alpha(),
           backoff: { firstMs: 200, mostMs: 1_000, stableMs: 30_000 },
-          clock: systemClock(() => false),
+          clock,
           log: recordingLog().log,
           metrics: recordingMetrics(),
           random: () => 0.5,
