@@ -1,0 +1,145 @@
+import type { Glass } from "../../../domain/glass.ts";
+import type { Instant } from "../../../domain/instant.ts";
+import type { VirtualSign } from "../../../ports/displayDriver.ts";
+import type { DisplayModel } from "../../../ports/displayModel.ts";
+import { type Dialect, framesOf } from "./dialect.ts";
+import { FrameReader, type Heard } from "./frameReader.ts";
+import { type RowText, rowsOf, runsOf } from "./rowText.ts";
+
+/** A longer silence inside a frame makes the sign drop it; the pauses of the definition come on top. */
+const byteTimeoutMs = 1_000;
+
+type HeardFrame = Extract<Heard, { kind: "frame" }>;
+
+/** Everything a sign loses with its power. */
+interface Power {
+  readonly reader: FrameReader;
+  readonly events: Map<string, number>;
+  rows: RowText[];
+  /** What covers the rows until it is ended; null when nothing does. */
+  alarm: RowText[] | null;
+  lastByteAt: Instant;
+}
+
+/** A virtual sign that understands a definition: it reads the frames of the definition backwards. */
+export class TemplateSign implements VirtualSign {
+  readonly #model: DisplayModel;
+  readonly #dialect: Dialect;
+  readonly #timeoutMs: number;
+  #power: Power;
+
+  constructor(model: DisplayModel, dialect: Dialect) {
+    this.#model = model;
+    this.#dialect = dialect;
+    const pauses = framesOf(dialect.frames).flat();
+    const longest = pauses.reduce((most, one) => (one.kind === "pause" ? Math.max(most, one.ms) : most), 0);
+    this.#timeoutMs = byteTimeoutMs + longest;
+    this.#power = this.#powerUp();
+  }
+
+  get events(): ReadonlyMap<string, number> {
+    return this.#power.events;
+  }
+
+  powerCycle(): void {
+    this.#power = this.#powerUp();
+  }
+
+  feed(bytes: Uint8Array, at: Instant): readonly Uint8Array[] {
+    const { reader, lastByteAt } = this.#power;
+    if (bytes.length === 0) return [];
+    const heard = reader.isInFrame && at - lastByteAt > this.#timeoutMs ? reader.abort() : [];
+    this.#power.lastByteAt = at;
+    const mask = this.#model.serial.dataBits === 7 ? 0x7f : 0xff;
+    heard.push(...reader.push(Array.from(bytes, (byte) => byte & mask)));
+    return heard.flatMap((one) => this.#hear(one));
+  }
+
+  glass(_at: Instant): Glass {
+    const { rows, alarm } = this.#power;
+    return (alarm ?? rows).map(runsOf);
+  }
+
+  #powerUp(): Power {
+    return {
+      reader: new FrameReader(this.#model, this.#dialect),
+      events: new Map(),
+      rows: this.#blankRows(),
+      alarm: null,
+      lastByteAt: 0,
+    };
+  }
+
+  #blankRows(): RowText[] {
+    return rowsOf([], this.#model, this.#dialect);
+  }
+
+  #count(event: string): void {
+    const { events } = this.#power;
+    events.set(event, (events.get(event) ?? 0) + 1);
+  }
+
+  #hear(heard: Heard): readonly Uint8Array[] {
+    if (heard.kind === "junk") {
+      this.#count("ignored");
+      return [];
+    }
+    const { address, checksum } = heard.said;
+    if (address !== null && address !== this.#dialect.address) {
+      this.#count("otherAddress");
+      return [];
+    }
+    if (checksum === "bad") {
+      this.#count("badChecksum");
+      return this.#answer(this.#dialect.reply?.nak ?? null);
+    }
+    this.#count("frames");
+    this.#obey(heard);
+    return this.#answer(this.#dialect.reply?.expect ?? null);
+  }
+
+  #answer(bytes: readonly number[] | null): readonly Uint8Array[] {
+    return bytes === null ? [] : [Uint8Array.from(bytes)];
+  }
+
+  #obey({ purpose, said }: HeardFrame): void {
+    switch (purpose) {
+      case "init":
+        return;
+      case "alarmEnd":
+        this.#power.alarm = null;
+        return;
+      case "clear":
+        this.#clear(said.row);
+        return;
+      case "alarm":
+      case "text":
+        this.#show(purpose, said);
+    }
+  }
+
+  #clear(row: number | null): void {
+    this.#count("cleared");
+    const blank = this.#blankRows();
+    this.#power.rows = this.#power.rows.map((old, index) =>
+      row === null || row === index ? (blank[index] ?? old) : old,
+    );
+  }
+
+  /** Writes the texts of a frame: each into the row that is named, in the template or in the frame, else the first. */
+  #show(purpose: "alarm" | "text", said: HeardFrame["said"]): void {
+    if (said.texts.length === 0) return;
+    this.#count(purpose === "alarm" ? "alarms" : "texts");
+    const covers = purpose === "alarm" && this.#dialect.frames.alarmEnd.length > 0;
+    const rows = covers ? (this.#power.alarm ?? this.#blankRows()) : this.#power.rows;
+    const blank = this.#blankRows();
+    const written = rows.map((old, index) => {
+      const text = said.texts.find(({ row }) => (row ?? said.row ?? 0) === index);
+      if (text === undefined) return old;
+      const filled = [...text.letters, ...(blank[index] ?? [])];
+      return filled.slice(0, this.#model.columns);
+    });
+    if (covers) this.#power.alarm = written;
+    else this.#power.rows = written;
+  }
+}
