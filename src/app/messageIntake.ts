@@ -67,16 +67,22 @@ export class MessageIntake {
   #take(zone: string, { topic, payload }: BusMessage): void {
     const id = topic.slice(topic.lastIndexOf("/") + 1);
     const key = `${zone}/${id}`;
-    if (!isId(id)) return this.#drop("bad_id", topic, "its last part is no id");
-    if (payload.length === 0) return this.#remove(key);
-    const read = this.#deps.read(zone, id, decoder.decode(payload));
-    if (!read.ok) return this.#drop("unreadable", topic, read.problem);
-    if (!this.#messages.has(key) && this.#messages.size >= MOST_MESSAGES)
-      return this.#drop("too_many", topic, `there are ${MOST_MESSAGES} already`);
+    if (!isId(id)) this.#drop("bad_id", topic, "its last part is no id");
+    else if (payload.length === 0) this.#remove(key);
+    else if (!this.#messages.has(key) && this.#messages.size >= MOST_MESSAGES)
+      this.#drop("too_many", topic, `there are ${MOST_MESSAGES} already`);
+    else this.#put(key, topic, this.#deps.read(zone, id, decoder.decode(payload)));
+  }
+
+  #put(key: string, topic: string, read: ReturnType<ReadMessage>): void {
+    if (!read.ok) {
+      this.#drop("unreadable", topic, read.problem);
+      return;
+    }
     this.#remove(key);
     this.#messages.set(key, read.message);
     this.#deps.metrics.gauge("messages_held", this.#messages.size);
-    if (read.message.needsAck) this.#deps.alarm(id, read.message);
+    if (read.message.needsAck) this.#deps.alarm(read.message.id, read.message);
     this.#deps.changed();
   }
 
@@ -92,7 +98,10 @@ export class MessageIntake {
 
   /** A retained acknowledgement is somebody's yesterday. */
   #acknowledge({ topic, retained }: BusMessage): void {
-    if (retained) return this.#drop("retained_ack", topic, "an acknowledgement must not be retained");
+    if (retained) {
+      this.#drop("retained_ack", topic, "an acknowledgement must not be retained");
+      return;
+    }
     const [id] = topic.split("/").slice(-2);
     for (const message of this.#messages.values()) {
       if (message.id !== id || !message.needsAck || this.#acknowledged.has(message)) continue;

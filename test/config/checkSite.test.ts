@@ -436,7 +436,7 @@ describe("a site whose form is wrong as well", () => {
     expect(told(`${text}langage: fr\n`)).toEqual([
       "7:41 sources.acd.staleAfterSeconds: must be 2 or more, is 1",
       "10:12 queues.service: must be a map of keys, is the number 5",
-      "27:5 displays.1: unknown key 'bautRate' | known: id, model, port, serial, settings, colour, language, pages, alarms, noDataAfterSeconds, atStop",
+      "27:5 displays.1: unknown key 'bautRate' | known: id, model, port, serial, settings, colour, language, pages, alarms, zones, followHours, noDataAfterSeconds and 1 more",
       "32:1 : unknown key 'langage'; did you mean 'language'?",
       "7:19 sources.acd.profile: there is no profile 'x' | known: native",
       "24:18 displays.0.pages.0.lines.0: there is no queue or group 'slaes' | did you mean 'sales'?",
