@@ -25,9 +25,15 @@ export type Effect = keyof typeof effects;
 export const speeds = { fastest: "ABCDE", fast: "QRSTU", slow: "abcde", slowest: "qrstu" } as const;
 export type Speed = keyof typeof speeds;
 
-/** What a page does while it stays, in the order of a speed's letters. */
-export const styles = ["steady", "blinking", "song1", "song2", "song3"] as const;
-export type Style = (typeof styles)[number];
+/** What a page does while it stays: its letters, one of each speed, in the order of the speeds' letters. */
+export const styles = {
+  steady: "AQaq",
+  blinking: "BRbr",
+  song1: "CScs",
+  song2: "DTdt",
+  song3: "EUeu",
+} as const;
+export type Style = keyof typeof styles;
 
 /** Brightness by its letter, in percent. */
 export const brightness = { A: 100, B: 75, C: 50, D: 25 } as const;

@@ -57,28 +57,41 @@ export const toHex = (text: string): string =>
 
 /** Hexadecimal digits as text with one character a byte. */
 export const fromHex = (hex: string): string =>
-  (hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join("");
+  hex.replace(/([0-9a-f]{2})/gi, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
 
-const pageForm =
-  /^<L([1-8])><P([A-Z])><F([A-NP-Sa-np-s])><M([A-EQ-Ua-eq-u])><W([A-Z])><F([A-Ka-k])>([\s\S]*)$/;
+const pageForm = /^<L([1-8])><P([A-Z])><F([A-Za-z])><M([A-Za-z])><W([A-Z])><F([A-Za-z])>([\s\S]*)$/;
+/** A page may go the way it came, but for the last seven effects. */
+const leadingOnly: ReadonlySet<Effect> = new Set([
+  "snow",
+  "twinkle",
+  "blockMove",
+  "random",
+  "penHelloWorld",
+  "penWelcome",
+  "penAmplus",
+]);
 
 function readPage(payload: string): WritePage | null {
   const [, line = "", page = "", first = "", how = "", wait = "", last = "", text = ""] =
     pageForm.exec(payload) ?? [];
+  if (line === "") return null;
   const leading = nameIn(effects, first.toUpperCase());
   const lagging = nameIn(effects, last.toUpperCase());
   const speed = nameIn(speeds, how);
-  if (line === "" || leading === null || lagging === null || speed === null) return null;
+  const style = nameIn(styles, how);
+  if (leading === null || lagging === null || speed === null || style === null || leadingOnly.has(lagging))
+    return null;
+  const together = first === first.toUpperCase();
   return {
     name: "writePage",
     line: Number(line),
     page,
     leading,
     speed,
-    style: styles[speeds[speed].indexOf(how)] ?? "steady",
+    style,
     waitSeconds: waitSeconds(wait),
     lagging,
-    together: first === first.toUpperCase(),
+    together,
     text: readLetters(text),
   };
 }
@@ -136,7 +149,7 @@ export function readCommand(payload: string): AmplusCommand {
 function pageText(command: WritePage): string {
   const { line, page, leading, speed, style, waitSeconds: seconds, lagging, together, text } = command;
   const cased = (effect: Effect): string => (together ? effects[effect] : effects[effect].toLowerCase());
-  const how = speeds[speed].charAt(styles.indexOf(style));
+  const how = speeds[speed].charAt(Object.keys(styles).indexOf(style));
   const around = `<F${cased(leading)}><M${how}><W${waitLetter(seconds)}><F${cased(lagging)}>`;
   return `<L${line}><P${page}>${around}${writeLetters(text)}`;
 }
