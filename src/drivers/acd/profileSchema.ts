@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { formulas, qualityReasons } from "../../domain/queueStatistics.ts";
+import { type NumberKind, numberKinds } from "./figureKinds.ts";
+import { isZone } from "./localTime.ts";
+import { type ReaderName, readers } from "./readers.ts";
+import { units } from "./units.ts";
+
+/** What a profile may say: where the figures of one kind of ACD stand in its messages. Data only, no expressions. */
+
+const key = z.string().min(1).max(128);
+const dotted = z.string().min(1).max(200);
+const scalar = z.union([z.string().max(128), z.number(), z.boolean()]);
+const zone = z.string().refine(isZone, "is not a time zone such as Europe/Paris");
+
+const path = z
+  .union([dotted, z.array(key).min(1).max(16)])
+  .describe("keys joined by points; a list of keys where a key holds a point itself");
+
+const from = z.strictObject({
+  from: path,
+  unit: z.enum(units).optional(),
+  absent: z
+    .union([z.literal(0), z.null()])
+    .optional()
+    .describe("what a missing key means: 0 or unknown"),
+  map: z.record(z.string(), scalar).optional().describe("the source's word: ours"),
+});
+
+const operand = z.union([dotted, from]);
+
+const field = z.union([
+  operand,
+  z.strictObject({ sum: z.array(operand).min(1).max(16) }),
+  z.strictObject({ minus: z.tuple([operand, operand]) }),
+  z.strictObject({
+    count: z.strictObject({
+      in: path.describe("a list of objects in the row"),
+      where: z
+        .record(dotted, z.union([scalar, z.array(scalar).min(1).max(64)]))
+        .describe("count those that match"),
+    }),
+  }),
+  z.strictObject({ value: z.number() }),
+]);
+
+function fields<K extends string>(kinds: Readonly<Record<K, NumberKind>>) {
+  const names = Object.keys(kinds) as K[];
+  return Object.fromEntries(names.map((name) => [name, field.optional()])) as Record<
+    K,
+    z.ZodOptional<typeof field>
+  >;
+}
+
+const observedAt = z.union([
+  dotted,
+  z.strictObject({
+    from: path,
+    unit: z.enum(["instant", "epoch-ms", "epoch-s", "local-datetime"]).default("instant"),
+    zone: zone.optional(),
+  }),
+]);
+
+/** What a site may set for its ACD, under `options:` of the source. */
+export const profileOptions = z.strictObject({
+  zone: zone.optional().describe("zone of the source's local times"),
+  timeUnit: z.enum(["s", "ms", "min"]).optional().describe("unit of durations that name none"),
+  window: z.string().min(1).max(64).optional(),
+  serviceLevelFormula: z.enum(formulas).optional(),
+  thresholdSeconds: z.number().positive().max(86_400).optional(),
+  ringingCountedInWaiting: z.boolean().optional(),
+  mergePartial: z.boolean().optional().describe("true: messages hold only what changed"),
+  staleAfterSeconds: z.number().positive().max(86_400).optional(),
+  absent: z.union([z.literal(0), z.null()]).optional(),
+});
+
+const sample = z.strictObject({
+  payload: z.unknown().describe("text as received, or its JSON"),
+  receivedAt: z.string().optional(),
+  options: profileOptions.default({}),
+  means: z
+    .record(z.string(), z.record(dotted, z.union([scalar, z.null()])))
+    .describe("for each queue id: path of the model to value"),
+});
+
+export const profileSchema = z.strictObject({
+  schema: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  name: z.string().max(64).optional(),
+  reader: z.enum(Object.keys(readers) as [ReaderName, ...ReaderName[]]),
+  rows: z.union([z.literal(""), path]).default(""),
+  keep: z.record(dotted, z.array(scalar).min(1).max(64)).default({}).describe("rows to take, all others go"),
+  sentinels: z
+    .array(z.union([z.string(), z.number()]))
+    .max(32)
+    .default(["", "N/A", "-", "???", -1])
+    .describe("values that mean unknown"),
+  absent: z
+    .union([z.literal(0), z.null()])
+    .default(null)
+    .describe("what a missing counter means"),
+  queue: z.strictObject({ id: operand, name: operand.optional(), state: operand.optional() }),
+  observedAt: observedAt.optional(),
+  now: z.strictObject(fields(numberKinds.now)).default({}),
+  agents: z.strictObject(fields(numberKinds.agents)).default({}),
+  totals: z
+    .strictObject({ window: z.string().min(1).max(64).optional(), ...fields(numberKinds.totals) })
+    .default({}),
+  averages: z
+    .strictObject({ method: z.enum(["mean", "smoothed"]).optional(), ...fields(numberKinds.averages) })
+    .default({}),
+  peaks: z.strictObject(fields(numberKinds.peaks)).default({}),
+  serviceLevel: z
+    .strictObject({ formula: z.enum(formulas).optional(), ...fields(numberKinds.serviceLevel) })
+    .default({}),
+  quality: z
+    .array(z.strictObject({ path: dotted, reason: z.enum(qualityReasons) }))
+    .max(16)
+    .default([])
+    .describe("what must be known of figures that this ACD gives"),
+  options: profileOptions.default({}),
+  samples: z.array(sample).min(1).max(32),
+  source: z.string().min(1).describe("where this was learnt"),
+});
+
+export type Profile = z.output<typeof profileSchema>;
+export type ProfileOptions = z.output<typeof profileOptions>;
+export type FieldSpec = z.output<typeof field>;
+export type OperandSpec = z.output<typeof operand>;

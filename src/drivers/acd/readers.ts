@@ -1,0 +1,10 @@
+import { jsonObject, jsonRows } from "./jsonRows.ts";
+import type { ProfileReader } from "./profileReader.ts";
+
+/** Readers by the name that profiles use. A new one is a file of its own and a row here. */
+export const readers = {
+  "json-object": jsonObject,
+  "json-rows": jsonRows,
+} as const satisfies Record<string, ProfileReader>;
+
+export type ReaderName = keyof typeof readers;

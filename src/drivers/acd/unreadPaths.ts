@@ -1,0 +1,42 @@
+import { isJsonObject, type JsonObject } from "./boundedJson.ts";
+import { type FieldPath, keysOf } from "./fieldPath.ts";
+import type { Profile } from "./profileSchema.ts";
+
+const mostPaths = 200;
+const mostRowsLookedAt = 20;
+
+/** Every path that a profile names, as keys in lower case joined by a byte that no key holds. */
+function readPaths(node: unknown, found: Set<string>): Set<string> {
+  if (typeof node === "string") found.add(joined(keysOf(node)));
+  else if (Array.isArray(node)) for (const entry of node) readPaths(entry, found);
+  else if (isJsonObject(node)) {
+    if ("from" in node) found.add(joined(keysOf(node["from"] as FieldPath)));
+    else if ("count" in node && isJsonObject(node["count"])) {
+      found.add(joined(keysOf(node["count"]["in"] as FieldPath)));
+    } else for (const entry of Object.values(node)) readPaths(entry, found);
+  }
+  return found;
+}
+
+const joined = (keys: readonly string[]): string => keys.join("\u0000").toLowerCase();
+
+function leaves(value: unknown, keys: readonly string[], visit: (keys: readonly string[]) => void): void {
+  if (isJsonObject(value) && Object.keys(value).length > 0) {
+    for (const [key, inner] of Object.entries(value)) leaves(inner, [...keys, key], visit);
+  } else visit(keys);
+}
+
+/** What the rows hold and the profile never asks for, for the person who writes the profile. */
+export function unreadPaths(profile: Profile, rows: readonly JsonObject[]): readonly string[] {
+  const { queue, observedAt, now, agents, totals, averages, peaks, serviceLevel, keep } = profile;
+  const specs = [queue, observedAt, now, agents, { ...totals, window: null }, { ...averages, method: null }];
+  const read = readPaths([...specs, peaks, { ...serviceLevel, formula: null }], new Set());
+  readPaths(Object.keys(keep), read);
+  const unread = new Set<string>();
+  for (const row of rows.slice(0, mostRowsLookedAt)) {
+    leaves(row, [], (keys) => {
+      if (!read.has(joined(keys)) && unread.size < mostPaths) unread.add(keys.join("."));
+    });
+  }
+  return [...unread];
+}
