@@ -216,6 +216,8 @@ export class DisplayLine<S extends Show> {
   }
 
   #accepted(sending: Sending<S>): void {
+    // The time that a display was left alone does not count as being behind.
+    if (this.#retries.isBackingOff) this.#busySince = this.#deps.clock.monotonic();
     this.#retries.succeeded();
     this.#deps.onTrouble("refused", null);
     this.#deps.onTrouble("silent", null);
@@ -240,11 +242,10 @@ export class DisplayLine<S extends Show> {
 
   /** Every attempt has failed: the display gets time, and people are told. */
   #leaveAlone(kind: "refused" | "silent", trouble: Trouble): void {
-    const { onTrouble, onSettled, clock } = this.#deps;
+    const { onTrouble, onSettled } = this.#deps;
     onTrouble(kind, trouble);
     onTrouble(kind === "silent" ? "refused" : "silent", null);
     onTrouble("behind", null);
-    this.#busySince = clock.monotonic();
     // Most displays fall silent because they lost their power, and what they showed with it.
     if (kind === "silent") this.#known.forget("everything");
     if (this.#phase === "last") onSettled();

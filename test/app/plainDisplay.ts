@@ -1,6 +1,6 @@
 import { type Glass, glassOf, type Run, type Show } from "../../src/domain/glass.ts";
 import type { BoundDisplay } from "../../src/ports/boundDisplay.ts";
-import type { Doubt, Frame, VirtualSign } from "../../src/ports/displayDriver.ts";
+import type { Answer, Doubt, Frame, Verdict, VirtualSign } from "../../src/ports/displayDriver.ts";
 import type { DisplayModel } from "../../src/ports/displayModel.ts";
 
 /** 9600 8N1: a frame of 48 bytes takes 50 ms. */
@@ -33,8 +33,33 @@ export function showOf(values: Readonly<Record<string, string>>): Show {
   };
 }
 
-/** A board's language as plain as can be: `RESET`, then `key=text`, each padded to 48 bytes with dots. */
-export function plainDisplay(model: DisplayModel = plainModel): BoundDisplay {
+/** A board that says `OK.` or `NO.` to each frame has 300 ms for it, and is asked once more. */
+export const plainAnswer: Answer = {
+  withinMs: 300,
+  retries: 1,
+  read(bytes): Verdict {
+    const text = new TextDecoder().decode(bytes);
+    if (text.startsWith("OK.")) return { kind: "taken" };
+    if (text.startsWith("NO.")) return { kind: "refused", reason: "it said no", advice: "ask otherwise" };
+    return { kind: "more" };
+  },
+};
+
+/**
+ * A board's language as plain as can be: `RESET`, then `key=text`, each padded to 48 bytes with dots. With an `address`
+ * each frame begins with it.
+ */
+export function plainDisplay(
+  model: DisplayModel = plainModel,
+  answer: Answer | null = null,
+  address = "",
+): BoundDisplay {
+  const frame = (text: string, purpose: Frame["purpose"], pauseAfterMs: number): Frame => ({
+    bytes: new TextEncoder().encode(`${address}${text}`.padEnd(FRAME_BYTES, ".")),
+    purpose,
+    pauseAfterMs,
+    answer,
+  });
   return {
     model,
     letters: "",
@@ -43,17 +68,24 @@ export function plainDisplay(model: DisplayModel = plainModel): BoundDisplay {
     start() {
       let isReset = false;
       const held = new Map<string, string>();
+      /** Counts what was forgotten: a frame that was on its way then leaves nothing that is known. */
+      let doubts = 0;
       const forget = (doubt: Doubt): void => {
+        doubts++;
         held.clear();
         if (doubt === "everything") isReset = false;
       };
       return {
         next(show) {
+          const before = doubts;
           if (!isReset)
             return { frame: frame("RESET", "initialise", resetPauseMs), commit: () => (isReset = true) };
           for (const [key, run] of show.values) {
             if (held.get(key) === run.text) continue;
-            return { frame: frame(`${key}=${run.text}`, "value", 0), commit: () => held.set(key, run.text) };
+            const commit = (): void => {
+              if (doubts === before) held.set(key, run.text);
+            };
+            return { frame: frame(`${key}=${run.text}`, "value", 0), commit };
           }
           return null;
         },
@@ -64,12 +96,13 @@ export function plainDisplay(model: DisplayModel = plainModel): BoundDisplay {
   };
 }
 
-function frame(text: string, purpose: Frame["purpose"], pauseAfterMs: number): Frame {
-  return { bytes: new TextEncoder().encode(text.padEnd(FRAME_BYTES, ".")), purpose, pauseAfterMs, answer: null };
-}
-
 /** Takes whole frames only; what is left of a broken one spoils the next, as on a real line. */
 export class PlainSign implements VirtualSign {
+  /** What it says at the end of a frame, and whether it takes the frame at all. */
+  conduct: (text: string) => { readonly says: string; readonly takes: boolean } = () => ({
+    says: "",
+    takes: true,
+  });
   readonly events = new Map<string, number>();
   /** Each whole frame with the moment of its last byte. */
   readonly frames: { readonly text: string; readonly at: number }[] = [];
@@ -78,15 +111,19 @@ export class PlainSign implements VirtualSign {
 
   feed(bytes: Uint8Array, at: number): readonly Uint8Array[] {
     this.#buffer += new TextDecoder().decode(bytes);
+    let said = "";
     while (this.#buffer.length >= FRAME_BYTES) {
       const text = this.#buffer.slice(0, FRAME_BYTES).replace(/\.+$/, "");
       this.#buffer = this.#buffer.slice(FRAME_BYTES);
       this.frames.push({ text, at });
+      const { says, takes } = this.conduct(text);
+      said += says;
+      if (!takes) continue;
       const [key, value] = text.split("=");
       if (text === "RESET") this.values.clear();
       else if (key !== undefined && value !== undefined) this.values.set(key, value.trimEnd());
     }
-    return [];
+    return said === "" ? [] : [new TextEncoder().encode(said)];
   }
 
   /** Bytes of a frame that has not come to its end. */
