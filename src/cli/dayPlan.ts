@@ -42,9 +42,18 @@ export async function planDay(options: DayOptions): Promise<DayPlan> {
   if (!text.ok) throw new Fault("DAY_FILE", `${options.day} ${text.problem.message}`, text.problem.advice);
   if (text.text.length > MOST_BYTES)
     throw new Fault("DAY_FILE", `${options.day} is too long for a day of calls`, "give the file of one day");
-  const day = readCallDay(text.text);
-  checkTopicIds([...day.queues, "all"]);
-  return { day, from, to, holds };
+  return { day: readDay(options.day, text.text), from, to, holds };
+}
+
+function readDay(file: string, text: string): CallDay {
+  try {
+    const day = readCallDay(text);
+    checkTopicIds([...day.queues, "all"]);
+    return day;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(error.code, `${file}: ${error.message}`, error.advice, error);
+  }
 }
 
 function steps(from: number, to: number, stepMinutes: number | undefined): number[] {

@@ -6,6 +6,7 @@ export interface Rush {
   readonly firstSeconds: number;
   readonly everySeconds: number;
   readonly lastsSeconds: number;
+  /** At least 1. */
   readonly factor: number;
 }
 
