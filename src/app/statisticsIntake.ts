@@ -12,7 +12,7 @@ import { soon } from "../shared/time.ts";
 import type { MessageHandler } from "./messageDispatch.ts";
 import { OncePerHour } from "./oncePerHour.ts";
 
-/** Topics whose newest message may wait for the end of the turn; more than any site shows. */
+/** Messages that may wait for the end of the turn; more than any site has topics. */
 export const MOST_WAITING = 4_096;
 
 type ReadStatus =
@@ -44,6 +44,7 @@ export interface IntakeDeps {
 
 interface Waiting {
   readonly source: SourcePlan;
+  readonly topic: string;
   readonly text: string;
   readonly retained: boolean;
   readonly monotonic: Monotonic;
@@ -53,14 +54,21 @@ interface Waiting {
 const decoder = new TextDecoder();
 
 /**
- * Takes statistics off the bus and puts them on the floor. Of each topic only the newest message of a turn is read,
- * so that a flood costs little more than its last word.
+ * Whether a newer message of a topic makes the one before it worthless. Not where a message holds only what changed, and
+ * not on a topic that was named in full: that one may carry all the queues of an ACD, one after the other.
+ */
+const newestIsEnough = (filter: string, reader: ReadStatistics): boolean =>
+  /[+#]/.test(filter) && !reader.partial;
+
+/**
+ * Takes statistics off the bus and puts them on the floor. Where each queue has a topic of its own, only the newest
+ * message of a turn is read, so that a flood costs little more than its last word.
  */
 export class StatisticsIntake {
   readonly #deps: IntakeDeps;
   readonly #sources: readonly SourcePlan[];
   readonly #hourly: OncePerHour;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string | symbol, Waiting>();
 
   constructor(deps: IntakeDeps, sources: readonly SourcePlan[]) {
     this.#deps = deps;
@@ -71,14 +79,19 @@ export class StatisticsIntake {
   /** Asks the bus for the messages of every source; before the bus is started. */
   attach(bus: { onMessage(filter: string, handler: MessageHandler): void }): void {
     for (const source of this.#sources) {
-      for (const filter of source.statistics) bus.onMessage(filter, (message) => this.#take(source, message));
+      for (const filter of source.statistics) {
+        const newest = newestIsEnough(filter, source.reader);
+        bus.onMessage(filter, (message) =>
+          this.#take(source, message, newest ? message.topic : Symbol(filter)),
+        );
+      }
       if (source.status !== null) bus.onMessage(source.status, (message) => this.#hear(source, message));
     }
   }
 
-  #take(source: SourcePlan, { topic, payload, retained }: BusMessage): void {
+  #take(source: SourcePlan, { topic, payload, retained }: BusMessage, place: string | symbol): void {
     const { clock, metrics } = this.#deps;
-    const isNew = !this.#waiting.has(topic);
+    const isNew = !this.#waiting.has(place);
     if (isNew && this.#waiting.size >= MOST_WAITING) {
       this.#drop(source, "too_many_topics", topic);
       return;
@@ -86,20 +99,21 @@ export class StatisticsIntake {
     if (!isNew) metrics.count("statistics_coalesced_total");
     if (this.#waiting.size === 0) soon(() => this.#flush());
     const text = decoder.decode(payload);
-    this.#waiting.set(topic, { source, text, retained, monotonic: clock.monotonic(), wall: clock.wall() });
+    const [monotonic, wall] = [clock.monotonic(), clock.wall()];
+    this.#waiting.set(place, { source, topic, text, retained, monotonic, wall });
   }
 
   /** Reads all that waits, and tells once what changed. */
   #flush(): void {
     const changed = new Set<QueueKey>();
-    const batch = [...this.#waiting];
+    const batch = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const [topic, waiting] of batch) this.#read(topic, waiting, changed);
+    for (const waiting of batch) this.#read(waiting, changed);
     if (changed.size > 0) this.#deps.changed(changed);
   }
 
-  #read(topic: string, waiting: Waiting, changed: Set<QueueKey>): void {
-    const { source, text } = waiting;
+  #read(waiting: Waiting, changed: Set<QueueKey>): void {
+    const { source, topic, text } = waiting;
     const { clock, metrics } = this.#deps;
     metrics.count("statistics_messages_total", { source: source.name });
     const receivedAt = clock.isSynced() ? waiting.wall : null;

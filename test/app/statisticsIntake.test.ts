@@ -15,7 +15,7 @@ const plan: SourcePlan = {
   queues: new Set(["sales", "service"]),
 };
 
-function intakeOf(isSynced = true) {
+function intakeOf(isSynced = true, source = plan) {
   const floor = new Floor();
   const { log, lines, said } = recordingLog();
   const metrics = recordingMetrics();
@@ -33,7 +33,7 @@ function intakeOf(isSynced = true) {
         sourceChanges += 1;
       },
     },
-    [plan],
+    [source],
   );
   const handlers = new Map<string, (message: BusMessage) => void>();
   intake.attach({ onMessage: (filter, handler) => void handlers.set(filter, handler) });
@@ -192,6 +192,24 @@ describe("StatisticsIntake", () => {
     hear("nonsense");
     expect(sourceChanges()).toBe(1);
     expect(metrics.value('statistics_dropped_total{source="acd",reason="status"}')).toBe(1);
+  });
+
+  it("reads every message of a topic named in full, which may carry one queue after the other", async () => {
+    const { say, waiting, metrics } = intakeOf(true, { ...plan, statistics: ["acd/uccx"] });
+    say("all", stats("sales", 7));
+    say("all", stats("service", 2));
+    await turn();
+    expect(waiting("sales").statistics?.now.waiting).toBe(7);
+    expect(waiting("service").statistics?.now.waiting).toBe(2);
+    expect(metrics.value("statistics_coalesced_total")).toBe(0);
+  });
+
+  it("reads every message of a source that sends only what changed", async () => {
+    const { say, waiting } = intakeOf(true, { ...plan, reader: { ...native, partial: true } });
+    say("sales", stats("sales", 7));
+    say("sales", { v: 1, queue: { id: "sales" }, agents: { ready: 3 } });
+    await turn();
+    expect(waiting("sales").statistics).toMatchObject({ now: { waiting: 7 }, agents: { ready: 3 } });
   });
 
   it("works without a right clock", async () => {
