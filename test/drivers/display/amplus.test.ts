@@ -130,6 +130,21 @@ describe("a sign in service", () => {
     });
   });
 
+  it("turns to a page although its figures never rest", () => {
+    for (const rows of [1, 2]) {
+      const b = bench({}, { rows });
+      const show = (tick: number, alarm: string | null): Show => ({
+        ...twoPages({ waiting: run(String(tick)), longest: run(String(tick)) }),
+        alarms: [layout("long", [fixed("LONG "), cell("longest", 5)], [cell("waiting", 3)])],
+        alarm,
+      });
+      b.drive(show(0, null));
+      const sent = [1, 2, 3, 4].map((tick) => b.step(show(tick, "long"))?.purpose);
+      expect(sent.slice(0, rows + 1)).toEqual([...new Array<string>(rows).fill("layout"), "alarm"]);
+      expect(linesOf(b.sign.glass(b.at))[0]).toMatch(/^LONG [234]$/);
+    }
+  });
+
   it("uses letters again when there are more pages than letters, never the one on show", () => {
     const b = bench();
     const layouts = Array.from({ length: 40 }, (_, index) =>

@@ -34,7 +34,11 @@ export interface AmplusHeld {
   readonly on: string | null;
   /** The row written last: the next search begins below it, so that no row is starved. */
   readonly latestRow: number;
+  /** The hidden page that is being written, and how many of its lines were: figures that never rest must not hold it up. */
+  readonly filling: { readonly letter: string | null; readonly lines: number };
 }
+
+const noFilling: AmplusHeld["filling"] = { letter: null, lines: 0 };
 
 export const unknownSign: AmplusHeld = {
   emptied: false,
@@ -42,6 +46,7 @@ export const unknownSign: AmplusHeld = {
   pages: [],
   on: null,
   latestRow: -1,
+  filling: noFilling,
 };
 
 /** What is still known of a sign when a part is in doubt; letters stay, so that the page on show is written in place. */
@@ -49,7 +54,7 @@ export function forgetPart(held: AmplusHeld, doubt: Doubt): AmplusHeld {
   if (doubt === "everything") return unknownSign;
   const pages = held.pages.map((page) => ({ ...page, lines: [] }));
   const brightness = doubt === "layouts" ? null : held.brightness;
-  return { ...held, pages, brightness, on: null };
+  return { ...held, pages, brightness, on: null, filling: noFilling };
 }
 
 interface Situation {
@@ -103,6 +108,34 @@ const inFront = (page: StoredPage, { pages }: AmplusHeld): readonly StoredPage[]
   ...pages.filter(({ letter }) => letter !== page.letter),
 ];
 
+function writeLine(at: Situation, page: StoredPage, lines: readonly string[], row: number): Step<AmplusHeld> {
+  const { held } = at;
+  const { letter } = page;
+  const payload = `<L${row + 1}><P${letter}>${lines[row]}`;
+  const written = lines.map((line, index) => (index === row ? line : (page.lines[index] ?? null)));
+  const change = { pages: inFront({ ...page, lines: written }, held), latestRow: row };
+  if (held.on === letter)
+    return step(at, "value", payload, { ...change, filling: noFilling }, pauseAfterValueMs);
+  const before = held.filling.letter === letter ? held.filling.lines : 0;
+  return step(at, "layout", payload, { ...change, filling: { letter, lines: before + 1 } });
+}
+
+function turnTo(at: Situation, page: StoredPage, purpose: Frame["purpose"]): Step<AmplusHeld> {
+  const { letter } = page;
+  const change = { on: letter, pages: inFront(page, at.held), filling: noFilling };
+  return step(at, purpose, `<TA>${always}${letter}`, change);
+}
+
+/** What has to be so before any page: the sign emptied, once, and as bright as wished. */
+function prepare(at: Situation): Step<AmplusHeld> | null {
+  const { held, options } = at;
+  const { brightness } = options;
+  if (!held.emptied)
+    return step(at, "initialise", "<D*>", { ...unknownSign, emptied: true }, pauseAfterDeleteMs);
+  if (brightness === null || held.brightness === brightness) return null;
+  return step(at, "initialise", `<B${brightness.toUpperCase()}>`, { brightness });
+}
+
 /**
  * The smallest next frame. There are no variables: a figure that changed means its line of the page on show anew.
  * Another page is written while it is hidden and turned to when it is whole, by a schedule of that page alone.
@@ -114,24 +147,13 @@ export function nextStep(
   options: AmplusOptions,
 ): Step<AmplusHeld> | null {
   const at: Situation = { held, options };
-  const { brightness } = options;
-  if (!held.emptied)
-    return step(at, "initialise", "<D*>", { ...unknownSign, emptied: true }, pauseAfterDeleteMs);
-  if (brightness !== null && held.brightness !== brightness)
-    return step(at, "initialise", `<B${brightness.toUpperCase()}>`, { brightness });
+  const prepared = prepare(at);
   const wanted = wantedPage(show);
-  if (wanted === null) return null;
+  if (prepared !== null || wanted === null) return prepared;
   const page = pageFor(held, wanted.key);
   const lines = pageLines(wanted.layout, show.values, model, options);
-  const isOn = held.on === page.letter;
   const row = rowToWrite(held, page, lines);
-  if (row === null) {
-    if (isOn) return null;
-    const pages = inFront(page, held);
-    return step(at, wanted.purpose, `<TA>${always}${page.letter}`, { on: page.letter, pages });
-  }
-  const written = lines.map((line, index) => (index === row ? line : (page.lines[index] ?? null)));
-  const change = { pages: inFront({ ...page, lines: written }, held), latestRow: row };
-  const payload = `<L${row + 1}><P${page.letter}>${lines[row]}`;
-  return isOn ? step(at, "value", payload, change, pauseAfterValueMs) : step(at, "layout", payload, change);
+  if (held.on === page.letter) return row === null ? null : writeLine(at, page, lines, row);
+  const isFilled = held.filling.letter === page.letter && held.filling.lines >= lines.length;
+  return row === null || isFilled ? turnTo(at, page, wanted.purpose) : writeLine(at, page, lines, row);
 }
