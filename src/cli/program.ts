@@ -79,6 +79,26 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
       done(await (await import("./checkSite.ts")).checkSiteCommand(file, options, terminal)),
     );
   program
+    .command("preview")
+    .description("what each display would show with the figures of a file, as text and as pictures")
+    .argument("<file>", "the configuration")
+    .requiredOption(
+      "--stats <file>",
+      "JSON or YAML: one message, a list, or an object of queue names; - for stdin",
+    )
+    .option("--png <folder>", "put a picture of each page into this folder")
+    .option(
+      "--at <time>",
+      "when somebody looks, such as 2026-02-14T10:18:00+01:00; else when it was measured",
+    )
+    .option("--display <id>", "this display only")
+    .option("--page <id>", "this page or alarm only, whether its condition holds or not", "all")
+    .option("--stale", "how it looks when the ACD has fallen silent", false)
+    .option("--json", "as JSON", false)
+    .action(async (file, options) =>
+      done(await (await import("./preview.ts")).previewCommand(file, options, terminal, process.stdin)),
+    );
+  program
     .command("schema")
     .description("the JSON Schema of the configuration, for editors")
     .action(async () =>

@@ -15,7 +15,7 @@ export async function readText(file: string, mostBytes: number): Promise<TextRes
         ok: false,
         problem: fileProblem(file, `cannot be read: ${bytes}`, "check the name, and who may read it"),
       }
-    : decode(file, bytes);
+    : decodeText(file, bytes);
 }
 
 /** One byte more than allowed is enough to know that a file is too long, also when it never ends. */
@@ -50,7 +50,8 @@ export function reason(thrown: unknown): string {
   return words[systemCode(thrown)] ?? reasonOf(thrown);
 }
 
-function decode(file: string, bytes: Uint8Array): TextResult {
+/** Bytes of a file, or of a pipe that has a name for people, as text. */
+export function decodeText(file: string, bytes: Uint8Array): TextResult {
   try {
     return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {

@@ -119,7 +119,7 @@ describe("a drawn board", () => {
         const { width, height, pixels } = drawDots(glass, { rows: 1, columns: 4, name });
         expect(pixels.length).toBe(width * height * 4);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });

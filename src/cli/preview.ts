@@ -1,0 +1,224 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { writePng } from "../adapters/png/writePng.ts";
+import type { WallboardPlan } from "../app/wallboardPlan.ts";
+import { type DaemonPlan, type DisplayUnit, planDaemon } from "../compose/daemonPlan.ts";
+import { previewDisplay, type View } from "../compose/previewDisplay.ts";
+import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
+import { sourcePlans } from "../compose/sourcePlans.ts";
+import { type Delivery, readStatisticsFile, type StatisticsRead } from "../compose/statisticsFile.ts";
+import { devicesFolder } from "../compose.ts";
+import type { Problem } from "../config/problem.ts";
+import { problemLines } from "../config/problemReport.ts";
+import { readText } from "../config/readText.ts";
+import { LONGEST_FILE_BYTES } from "../config/readYaml.ts";
+import { drawDots } from "../domain/drawDots.ts";
+import type { Instant } from "../domain/instant.ts";
+import { wordAdvice } from "../domain/nearestWord.ts";
+import { parseInstant } from "../drivers/acd/timestamp.ts";
+import { Fault, reasonOf } from "../ports/fault.ts";
+import { wallMs } from "../shared/time.ts";
+import { previewJson, previewLines, type ShownDisplay } from "./previewReport.ts";
+import { readStdin } from "./readStdin.ts";
+import { exitCodes, type Terminal } from "./terminal.ts";
+
+export interface PreviewOptions {
+  /** File of figures, `-` for stdin. */
+  readonly stats: string;
+  /** Folder for pictures. */
+  readonly png?: string;
+  /** The moment at which somebody looks, with its zone; absent for that of the newest figures. */
+  readonly at?: string;
+  /** Id of one display; absent for all. */
+  readonly display?: string;
+  /** Id of a page or an alarm that is shown whether its condition holds or not, or `all` for what is on. */
+  readonly page: string;
+  /** Whether the sources have fallen silent. */
+  readonly stale: boolean;
+  readonly json: boolean;
+}
+
+/** Figures turn stale a moment after their time. */
+const SILENT_MARGIN_MS = 1_000;
+
+type Told = Pick<Terminal, "write" | "writeError" | "isTerminal" | "environment">;
+
+/** A display and what it should show, side by side. */
+interface Chosen {
+  readonly unit: DisplayUnit;
+  readonly plan: WallboardPlan["displays"][number];
+}
+
+/** What each display of a site would show with the figures of a file, as text and as pictures. */
+export async function previewCommand(
+  file: string,
+  options: PreviewOptions,
+  terminal: Told,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<number> {
+  const { load, compile } = await siteLoader(terminal.environment, devicesFolder);
+  const site = await load(file);
+  if (!site.ok) {
+    tellProblems([...site.problems, ...site.warnings], options, terminal);
+    return exitCodes.configuration;
+  }
+  const plan = planDaemon(site, compile);
+  const chosen = chooseDisplays(plan, options);
+  const at = options.at === undefined ? null : parseInstant(options.at);
+  const wrong =
+    typeof chosen === "string" ? chosen : at === null && options.at !== undefined ? badMoment : null;
+  if (typeof chosen === "string" || wrong !== null) {
+    terminal.writeError(`${wrong}\n`);
+    return exitCodes.usage;
+  }
+  const read = await readStatistics(site, options.stats, at ?? wallMs(), stdin);
+  if (read.problems.some(({ severity }) => severity === "error")) {
+    tellProblems(read.problems, options, terminal);
+    return exitCodes.failed;
+  }
+  const warnings = [...site.warnings, ...read.problems];
+  const moment = at ?? newestOf(read.deliveries) ?? wallMs();
+  const shown = await drawAll(chosen, plan.wallboard, {
+    options,
+    at: moment,
+    deliveries: read.deliveries,
+    site,
+  });
+  tell(shown, { options, terminal, at: moment, warnings });
+  return exitCodes.done;
+}
+
+const badMoment = "--at is a moment with its zone, such as 2026-02-14T10:18:00+01:00";
+
+/** The displays that somebody wants to see, or what is wrong with the wish. */
+function chooseDisplays(
+  { displays, wallboard }: DaemonPlan,
+  options: PreviewOptions,
+): readonly Chosen[] | string {
+  const all = displays.flatMap((unit) =>
+    wallboard.displays.filter(({ id }) => id === unit.id).map((plan) => ({ unit, plan })),
+  );
+  const { display, page } = options;
+  const chosen = all.filter(({ unit }) => display === undefined || unit.id === display);
+  if (display !== undefined && chosen.length === 0)
+    return `there is no display '${display}': ${wordAdvice(
+      display,
+      all.map(({ unit }) => unit.id),
+    )}`;
+  if (page === "all") return chosen;
+  const having = chosen.filter(({ plan }) => pageIds(plan).includes(page));
+  const known = [...new Set(chosen.flatMap(({ plan }) => pageIds(plan)))];
+  return having.length > 0 ? having : `there is no page or alarm '${page}': ${wordAdvice(page, known)}`;
+}
+
+const pageIds = ({ pages, alarms }: Chosen["plan"]): string[] => [...pages, ...alarms].map(({ id }) => id);
+
+async function readStatistics(
+  site: SiteFile,
+  file: string,
+  receivedAt: Instant,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<StatisticsRead> {
+  const result =
+    file === "-" ? await readStdin(stdin, LONGEST_FILE_BYTES) : await readText(file, LONGEST_FILE_BYTES);
+  if (!result.ok) return { deliveries: [], problems: [result.problem] };
+  const place = { queues: site.site.queues, sources: sourcePlans(site), receivedAt };
+  return readStatisticsFile(result.text, file === "-" ? "stdin" : file, place);
+}
+
+function newestOf(deliveries: readonly Delivery[]): Instant | null {
+  const moments = deliveries.map(({ observedAt }) => observedAt).filter((moment) => moment !== null);
+  return moments.length === 0 ? null : Math.max(...moments);
+}
+
+interface Drawing {
+  readonly options: PreviewOptions;
+  readonly at: Instant;
+  readonly deliveries: readonly Delivery[];
+  readonly site: SiteFile;
+}
+
+async function drawAll(
+  chosen: readonly Chosen[],
+  wallboard: WallboardPlan,
+  { options, at, deliveries, site }: Drawing,
+): Promise<readonly ShownDisplay[]> {
+  const sources = Object.keys(site.site.sources);
+  const silentMs = options.stale ? Math.max(...sources.map(wallboard.staleAfterMs)) + SILENT_MARGIN_MS : 0;
+  const only = options.page === "all" ? null : options.page;
+  const album = options.png === undefined ? null : await openAlbum(options.png);
+  const shown: ShownDisplay[] = [];
+  for (const { unit, plan } of chosen) {
+    const views = previewDisplay({
+      bound: unit.bound,
+      display: plan,
+      wallboard,
+      deliveries,
+      at,
+      silentMs,
+      only,
+    });
+    const drawn: ShownDisplay["views"][number][] = [];
+    for (const view of views) drawn.push({ ...view, png: album === null ? null : await album(unit, view) });
+    shown.push({ unit, views: drawn, waiting: only === null ? waitingOf(unit, views) : [] });
+  }
+  return shown;
+}
+
+/** Pages and alarms that are not on, with the condition that they wait for. */
+function waitingOf({ display }: DisplayUnit, views: readonly View[]): ShownDisplay["waiting"] {
+  const on = views.map(({ kind, id }) => `${kind} ${id}`);
+  const pages = display.pages.map(({ id, when }) => ({ kind: "page", id, when }));
+  const alarms = display.alarms.map(({ id, when }) => ({ kind: "alarm", id, when }));
+  return [...pages, ...alarms].flatMap(({ kind, id, when }) =>
+    when === undefined || on.includes(`${kind} ${id}`) ? [] : [{ id, when }],
+  );
+}
+
+/** Makes the folder for pictures; the answer puts one into it and says where. */
+async function openAlbum(folder: string): Promise<(unit: DisplayUnit, view: View) => Promise<string>> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new Fault(
+      "PICTURE_FOLDER",
+      `cannot make the folder ${folder}: ${reasonOf(cause)}`,
+      "name another one",
+      cause,
+    );
+  }
+  const used = new Set<string>();
+  return async ({ id, bound }, view) => {
+    const { name: model, rows, columns } = bound.model;
+    let name = `${id}-${view.id}`;
+    // Hyphens are letters of an id, so two displays may come to the same name.
+    while (used.has(name)) name = `${name}-`;
+    used.add(name);
+    const path = join(folder, `${name}.png`);
+    await writePng(path, drawDots(view.glass, { rows, columns, name: `${id}: ${model}` }));
+    return path;
+  };
+}
+
+interface Telling {
+  readonly options: PreviewOptions;
+  readonly terminal: Told;
+  readonly at: Instant;
+  readonly warnings: readonly Problem[];
+}
+
+function tell(shown: readonly ShownDisplay[], { options, terminal, at, warnings }: Telling): void {
+  if (options.json) {
+    terminal.write(`${previewJson(at, shown, warnings)}\n`);
+    return;
+  }
+  for (const line of problemLines(warnings)) terminal.writeError(`${line}\n`);
+  const colour = terminal.isTerminal && terminal.environment["NO_COLOR"] === undefined;
+  const lines = shown.flatMap((display) => previewLines(display, colour));
+  terminal.write(`${lines.join("\n").trimStart()}\n`);
+}
+
+function tellProblems(problems: readonly Problem[], { json }: PreviewOptions, terminal: Told): void {
+  if (json) terminal.write(`${JSON.stringify({ ok: false, problems })}\n`);
+  else for (const line of problemLines(problems)) terminal.writeError(`${line}\n`);
+}
