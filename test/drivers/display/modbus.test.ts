@@ -308,7 +308,11 @@ describe("a plan", () => {
 
   it("refuses rows that share registers, and pages that are too wide", () => {
     expect(problems({ ...text, rowStep: 3 }, 4, 2)).toEqual([
-      "each row takes 4 registers, and the next row begins 3 later",
+      "rows of 4 registers, 3 apart, lie over each other or their blinking",
+    ]);
+    expect(problems({ ...text, blinkRegister: 2 })).toHaveLength(1);
+    expect(problems({ ...text, register: 65_533 })).toEqual([
+      "the rows reach beyond register 65535, which is the last one",
     ]);
     expect(problems(text, 3)).toEqual(["row 1 is 4 characters wide, the display has 3"]);
   });

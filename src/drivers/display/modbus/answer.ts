@@ -49,7 +49,11 @@ const damaged: Verdict = {
     "check the two wires of the line, its ends (120 ohm), and that each display has an address of its own",
 };
 
-function judge(bytes: Uint8Array, write: Write, wanted: string): Verdict {
+/** Whether bytes begin with as much of the request as there is of them: some adapters hear what they send. */
+const isEcho = (bytes: Uint8Array, request: Uint8Array): boolean =>
+  bytes.subarray(0, request.length).every((byte, at) => byte === request[at]);
+
+function judge(bytes: Uint8Array, write: Write, request: Uint8Array, wanted: string): Verdict {
   const code = functionCode[write.name];
   for (let at = 0; at < bytes.length; ) {
     const rest = bytes.subarray(at);
@@ -63,6 +67,10 @@ function judge(bytes: Uint8Array, write: Write, wanted: string): Verdict {
       at += length;
       continue;
     }
+    if (isEcho(rest, request)) {
+      at += request.length;
+      continue;
+    }
     const isForUs = rest[0] === write.slave && (rest[1] === code || rest[1] === (code | 0x80));
     if (isForUs && found.kind === "none") return damaged;
     at += 1;
@@ -72,6 +80,7 @@ function judge(bytes: Uint8Array, write: Write, wanted: string): Verdict {
 
 /** What a display says to a write: an echo or a count when it took it, an exception when it did not. */
 export function answerTo(write: Write): Answer {
+  const request = encodeModbus(write);
   const wanted = encodeModbus(expected(write)).join();
-  return { withinMs, retries, read: (bytes) => judge(bytes, write, wanted) };
+  return { withinMs, retries, read: (bytes) => judge(bytes, write, request, wanted) };
 }

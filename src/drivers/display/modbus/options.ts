@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** How characters become registers. */
-export const encodings = ["u16", "i16", "u32", "ascii1", "ascii2", "dm24"] as const;
+const encodings = ["u16", "i16", "u32", "ascii1", "ascii2", "dm24"] as const;
 export type Encoding = (typeof encodings)[number];
 
 /** What a value of an encoding may be, and how many registers it takes. Text has no such limits. */
@@ -10,7 +10,7 @@ export interface NumericRange {
   readonly most: number;
   readonly registers: number;
 }
-export const numericRanges: Readonly<Record<Exclude<Encoding, "ascii1" | "ascii2">, NumericRange>> = {
+const numericRanges: Readonly<Record<Exclude<Encoding, "ascii1" | "ascii2">, NumericRange>> = {
   u16: { least: 0, most: 0xffff, registers: 1 },
   i16: { least: -0x8000, most: 0x7fff, registers: 1 },
   u32: { least: 0, most: 0xffff_ffff, registers: 2 },

@@ -21,25 +21,43 @@ function unknownProblems(model: DisplayModel, options: ModbusOptions): PlanProbl
   ];
 }
 
-function registerProblems(model: DisplayModel, options: ModbusOptions): PlanProblem[] {
-  const { register, rowStep, encode, neverWrite } = options;
+/** The last register that has a number. */
+const lastRegister = 0xffff;
+
+/** Every register that rows are written to: their values and their blinking. */
+function rowRegisterNumbers(model: DisplayModel, options: ModbusOptions): number[] {
+  const { register, rowStep, encode, blinkRegister } = options;
   const count = registersPerRow(model.columns, encode);
-  const problems: PlanProblem[] = [];
-  if (model.rows > 1 && rowStep < count)
-    problems.push({
-      layout: null,
-      message: `each row takes ${count} registers, and the next row begins ${rowStep} later`,
-      advice: "set settings.rowStep to the registers between two rows",
-    });
-  const written = Array.from({ length: model.rows }, (_, row) => register + row * rowStep);
-  const touched = neverWrite.find((one) => written.some((first) => one >= first && one < first + count));
-  if (touched !== undefined)
-    problems.push({
-      layout: null,
-      message: `the rows reach register ${touched}, which must never be written`,
-      advice: "correct settings.register and settings.rowStep",
-    });
-  return problems;
+  const first = Array.from({ length: count }, (_, index) => register + index);
+  const ofRow = blinkRegister === undefined ? first : [...first, blinkRegister];
+  return Array.from({ length: model.rows }, (_, row) => row * rowStep).flatMap((down) =>
+    ofRow.map((one) => one + down),
+  );
+}
+
+function registerProblems(model: DisplayModel, options: ModbusOptions): PlanProblem[] {
+  const { rowStep, encode, neverWrite } = options;
+  const count = registersPerRow(model.columns, encode);
+  const numbers = rowRegisterNumbers(model, options);
+  const touched = numbers.find((one) => neverWrite.includes(one));
+  const problem = (message: string, advice: string): PlanProblem => ({ layout: null, message, advice });
+  const advice = "correct register, blinkRegister and rowStep in the display's settings";
+  return [
+    ...(new Set(numbers).size === numbers.length
+      ? []
+      : [
+          problem(
+            `rows of ${count} registers, ${rowStep} apart, lie over each other or their blinking`,
+            advice,
+          ),
+        ]),
+    ...(touched === undefined
+      ? []
+      : [problem(`the rows reach register ${touched}, which must never be written`, advice)]),
+    ...(numbers.some((one) => one > lastRegister)
+      ? [problem(`the rows reach beyond register ${lastRegister}, which is the last one`, advice)]
+      : []),
+  ];
 }
 
 /** All that keeps pages and alarms from fitting a display of digits. */

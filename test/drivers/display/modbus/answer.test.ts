@@ -57,6 +57,13 @@ describe("the answer to a write", () => {
     }
   });
 
+  it("is told apart from a request that the adapter hears itself send", () => {
+    const request = encodeModbus({ name: "writeRegisters", slave: 1, register: 0, values: [32, 32, 52, 50] });
+    for (let length = 0; length <= request.length; length++)
+      expect(several.read(request.subarray(0, length))).toEqual({ kind: "more" });
+    expect(several.read(Uint8Array.from([...request, ...hex(count)]))).toEqual({ kind: "taken" });
+  });
+
   it("of another display refuses nothing for us", () => {
     const others = encodeModbus({ name: "exception", slave: 2, function: 6, code: 2 });
     expect(single.read(others)).toEqual({ kind: "more" });
