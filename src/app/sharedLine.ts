@@ -14,7 +14,8 @@ export interface Seat {
 
 /** Somebody who waits for the one attempt to open the line. */
 interface Waiting {
-  readonly take: (link: SerialLink) => void;
+  readonly seat: object;
+  readonly take: (member: SerialLink) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -52,15 +53,27 @@ export class SharedLine {
   }
 
   #enter(seat: object, signal: AbortSignal): Promise<SerialLink> {
+    if (signal.aborted) return Promise.reject(closedFault(NAME));
+    if (this.#link !== null) return Promise.resolve(this.#member(seat, this.#link));
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(closedFault(NAME));
-      const waiting = { take: (link: SerialLink) => resolve(this.#member(seat, link)), reject };
-      if (this.#link !== null) return waiting.take(this.#link);
-      signal.addEventListener("abort", () => {
-        if (!this.#waiting.delete(waiting)) return;
-        reject(closedFault(NAME));
+      const abandon = (): void => {
+        this.#waiting.delete(waiting);
+        waiting.reject(closedFault(NAME));
         if (this.#waiting.size === 0) this.#attempt?.abort();
-      });
+      };
+      const tidy = (): void => signal.removeEventListener("abort", abandon);
+      const waiting: Waiting = {
+        seat,
+        take(member) {
+          tidy();
+          resolve(member);
+        },
+        reject(reason) {
+          tidy();
+          reject(reason);
+        },
+      };
+      signal.addEventListener("abort", abandon);
       this.#waiting.add(waiting);
       if (this.#attempt === null) void this.#reach();
     });
@@ -89,7 +102,7 @@ export class SharedLine {
     this.#link = link;
     link.bytes$.subscribe((bytes) => this.#hear(bytes));
     void link.lost.then((fault) => this.#lost(link, fault));
-    this.#tell((waiting) => waiting.take(link));
+    this.#tell((waiting) => waiting.take(this.#member(waiting.seat, link)));
   }
 
   #tell(what: (waiting: Waiting) => void): void {

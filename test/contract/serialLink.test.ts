@@ -1,6 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
 import { openTcpLine, readConnections } from "../../src/adapters/tcp/openTcpLine.ts";
+import { SharedLine } from "../../src/app/sharedLine.ts";
 import { SerialTwin } from "../../src/simulated/serialTwin.ts";
 import { type LineUnderTest, quickLimits, serialLinkContract } from "./serialLinkContract.ts";
 
@@ -73,5 +74,13 @@ async function tcp(): Promise<LineUnderTest> {
   };
 }
 
+/** One of several displays on the twin's line. */
+function seat(): LineUnderTest {
+  const line = twin();
+  const { open } = new SharedLine(line.open, systemClock()).join();
+  return { ...line, open };
+}
+
 serialLinkContract("the twin", twin);
+serialLinkContract("a place at a shared line", seat);
 serialLinkContract("a TCP serial server", tcp);
