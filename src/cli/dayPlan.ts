@@ -39,9 +39,8 @@ export async function planDay(options: DayOptions): Promise<DayPlan> {
   if (outside !== undefined) throw wrongTime(`--at ${clockOf(outside)} is not between --from and --to`);
   const holds = [...new Set([...named, ...steps(from, to, options.stepMinutes)])].sort((a, b) => a - b);
   const text = await readText(options.day, MOST_BYTES);
-  if (!text.ok) throw new Fault("DAY_FILE", `${options.day} ${text.problem.message}`, text.problem.advice);
-  if (text.text.length > MOST_BYTES)
-    throw new Fault("DAY_FILE", `${options.day} is too long for a day of calls`, "give the file of one day");
+  if (!text.ok) throw unreadable(`${options.day} ${text.problem.message}`);
+  if (text.text.length > MOST_BYTES) throw unreadable(`${options.day} is too long for a day of calls`);
   return { day: readDay(options.day, text.text), from, to, holds };
 }
 
@@ -80,3 +79,6 @@ function secondOfDay(option: string, text: string): number {
 
 const wrongTime = (what: string): Fault =>
   new Fault("DAY_TIME", what, "write times as 09:15, in the day's order");
+
+const unreadable = (what: string): Fault =>
+  new Fault("DAY_FILE", what, "give the file of one day of calls, and check who may read it");

@@ -13,8 +13,10 @@ export interface Moment {
   readonly observedAt: Instant;
 }
 
+type AgentCounts = Readonly<Record<keyof QueueStatistics["agents"], number>>;
+
 /** Each agent who serves the queue is in exactly one of these; one who talks to another queue's caller is lost to this one. */
-function countAgents(queue: Queue, agents: readonly Agent[]): QueueStatistics["agents"] {
+function countAgents(queue: Queue, agents: readonly Agent[]): AgentCounts {
   const ours = agents.filter(({ queues }) => queues.includes(queue));
   const count = (holds: (agent: Agent) => boolean): number => ours.filter(holds).length;
   return {
@@ -30,15 +32,15 @@ function countAgents(queue: Queue, agents: readonly Agent[]): QueueStatistics["a
 }
 
 /** What a new caller would be told: those ahead, one after the other, shared by those who work. Null when nobody does. */
-function expectedWait(queue: Queue, agents: QueueStatistics["agents"]): number | null {
-  const working = (agents.loggedIn ?? 0) - (agents.notReady ?? 0);
+function expectedWait(queue: Queue, agents: AgentCounts): number | null {
+  const working = agents.loggedIn - agents.notReady;
   const ahead = queue.waiting.filter(({ state }) => state === "waiting").length;
-  if ((agents.ready ?? 0) > 0) return 0;
+  if (agents.ready > 0) return 0;
   const { talkSeconds, wrapUpSeconds } = queue.plan;
   return working === 0 ? null : Math.round(((ahead + 1) * (talkSeconds + wrapUpSeconds)) / working);
 }
 
-function countNow(queue: Queue, agents: QueueStatistics["agents"], { plan, agents: all, now }: Moment) {
+function countNow(queue: Queue, agents: AgentCounts, { plan, agents: all, now }: Moment) {
   const ages = queue.waiting.map(({ arrivedAt }) => now - arrivedAt);
   const sum = ages.reduce((total, age) => total + age, 0);
   const busy = (state: Agent["state"]): number =>

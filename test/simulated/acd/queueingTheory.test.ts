@@ -62,7 +62,7 @@ describe("a simulated queue against the formulas of queueing theory", () => {
     { callsPerHour: 300, talkSeconds: 100, agents: 10 },
   ])("makes callers wait as long as Erlang C says: $callsPerHour calls an hour, $agents agents", (floor) => {
     const plan = erlangPlan({ ...floor, patienceSeconds: Number.POSITIVE_INFINITY });
-    const waits = days(plan, 7, 60).map(({ averages }) => averages.answerSeconds ?? Number.NaN);
+    const waits = days(plan, 7, 40).map(({ averages }) => averages.answerSeconds ?? Number.NaN);
     const { mean, margin } = interval(waits);
     const expected = erlangCWait(floor.callsPerHour, floor.talkSeconds, floor.agents);
     expect(margin).toBeLessThan(expected / 4);
@@ -74,7 +74,7 @@ describe("a simulated queue against the formulas of queueing theory", () => {
     { callsPerHour: 200, talkSeconds: 200, patienceSeconds: 150, agents: 9 },
     { callsPerHour: 60, talkSeconds: 120, patienceSeconds: 60, agents: 3 },
   ])("loses as many callers as Erlang A says: $callsPerHour calls an hour, $agents agents", (floor) => {
-    const shares = days(erlangPlan(floor), 11, 60).map(
+    const shares = days(erlangPlan(floor), 11, 40).map(
       ({ totals }) => (totals.abandoned ?? Number.NaN) / (totals.offered ?? Number.NaN),
     );
     const { mean, margin } = interval(shares);
