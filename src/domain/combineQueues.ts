@@ -70,7 +70,7 @@ function ratioOver(sum: Sum, path: string, read: (part: QueueStatistics) => Rati
     known += 1;
   }
   if (known === 0) return { part: null, whole: null };
-  if (known < sum.wanted) sum.remarks.add(path, "partial");
+  if (known < sum.wanted && whole > 0) sum.remarks.add(path, "partial");
   return { part, whole };
 }
 
