@@ -39,9 +39,9 @@ const proveSample: ProveSample = (fitted, sample) => {
   sign.feed(Uint8Array.from(Buffer.from(sample.hex.replaceAll(/\s/g, ""), "hex")), 0);
   const shown = linesOf(sign.glass(0)).filter((line) => line !== "");
   const expected = sample.shows.filter((line) => line !== "");
-  return JSON.stringify(shown) === JSON.stringify(expected)
-    ? null
-    : `should show ${JSON.stringify(expected)}, shows ${JSON.stringify(shown)}`;
+  if (JSON.stringify(shown) === JSON.stringify(expected)) return null;
+  const why = sign.lastDropped?.() ?? null;
+  return `should show ${JSON.stringify(expected)}, shows ${JSON.stringify(shown)}${why === null ? "" : `: ${why}`}`;
 };
 
 function proveProfile(profile: Profile, findings: Findings): void {

@@ -81,6 +81,8 @@ export interface VirtualSign {
   glass(at: Instant): Glass;
   /** How often something happened since power-up: `blanked`, `frames`, `badChecksum`, `texts`, `strings` and so on. */
   readonly events: ReadonlyMap<string, number>;
+  /** Why bytes had no effect, in words for somebody who writes a model's file; absent where a sign cannot say. */
+  lastDropped?(): string | null;
   /** As if the plug was pulled long enough to lose all memory. */
   powerCycle(): void;
 }
