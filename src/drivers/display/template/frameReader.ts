@@ -1,13 +1,15 @@
 import type { DisplayModel } from "../../../ports/displayModel.ts";
 import type { Dialect, Frames } from "./dialect.ts";
+import { hexPairs } from "./elementInWords.ts";
 import { FrameMatcher, type Said } from "./matchFrame.ts";
+import type { Miss } from "./wire.ts";
 
 /** More bytes than this without a frame in them are noise. */
 const mostPending = 8_192;
 
 export type Purpose = keyof Frames;
 
-/** What came off the line: a frame of the definition, or bytes that are none. */
+/** What came off the line: a frame of the definition, or bytes that are none, and where they stop being like one. */
 export type Heard =
   | {
       readonly kind: "frame";
@@ -17,7 +19,9 @@ export type Heard =
       readonly said: Said;
       readonly bytes: readonly number[];
     }
-  | { readonly kind: "junk"; readonly bytes: readonly number[] };
+  | { readonly kind: "junk"; readonly bytes: readonly number[]; readonly why: string };
+
+type HeardFrame = Extract<Heard, { kind: "frame" }>;
 
 interface Known {
   readonly purpose: Purpose;
@@ -25,13 +29,30 @@ interface Known {
   readonly matcher: FrameMatcher;
 }
 
+/** How far the bytes were like a frame, and like which. */
+interface NearMiss extends Miss {
+  readonly purpose: Purpose;
+}
+
+type Next = HeardFrame | { readonly kind: "more" | "no"; readonly miss: NearMiss | null };
+
 const purposes = ["init", "clear", "text", "alarmEnd", "alarm"] as const satisfies Purpose[];
+
+const wantedIn = ({ purpose, wanted }: NearMiss): string => `${wanted} of frames.${purpose}`;
+
+const nearer = (one: NearMiss | null, other: NearMiss | null): NearMiss | null =>
+  one === null || (other !== null && other.at > one.at) ? other : one;
 
 /** Finds the frames of a definition in a stream of bytes, however it is cut into pieces. */
 export class FrameReader {
   readonly #known: readonly Known[];
   #pending: number[] = [];
   #junk: number[] = [];
+  #why = "";
+  /** How near a frame the junk came at best. */
+  #nearest = -1;
+  /** How many bytes were taken off the line before the pending ones. */
+  #position = 0;
 
   constructor(model: DisplayModel, dialect: Dialect) {
     this.#known = purposes.flatMap((purpose) =>
@@ -43,22 +64,25 @@ export class FrameReader {
     );
   }
 
-  /** Whether bytes wait for the rest of their frame. */
-  get isInFrame(): boolean {
-    return this.#pending.length > 0;
+  /** What is missing from the bytes that wait for the rest of their frame; null when none wait. */
+  get unfinished(): string | null {
+    const next = this.#pending.length === 0 ? null : this.#next();
+    if (next === null || next.kind === "frame") return null;
+    const end = this.#position + this.#pending.length;
+    const wanted = next.miss === null ? "" : `: ${wantedIn(next.miss)} is not whole`;
+    return `the frame is not over after byte ${end}${wanted}`;
   }
 
   push(bytes: Iterable<number>): Heard[] {
-    this.#pending.push(...bytes);
+    for (const byte of bytes) this.#pending.push(byte);
     const heard: Heard[] = [];
     while (this.#pending.length > 0) {
       const next = this.#next();
-      if (next === "more" && this.#pending.length <= mostPending) break;
-      if (typeof next === "string") this.#junk.push(...this.#pending.splice(0, 1));
-      else {
+      if (next.kind === "more" && this.#pending.length <= mostPending) break;
+      if (next.kind === "frame") {
         heard.push(...this.#takeJunk(), next);
-        this.#pending.splice(0, next.bytes.length);
-      }
+        this.#drop(next.bytes.length);
+      } else this.#dropByte(next.miss);
     }
     if (this.#pending.length === 0) heard.push(...this.#takeJunk());
     return heard;
@@ -66,30 +90,59 @@ export class FrameReader {
 
   /** Gives up what has no end. */
   abort(): Heard[] {
-    this.#junk.push(...this.#pending.splice(0));
+    const why = this.unfinished;
+    if (why !== null && this.#junk.length === 0) this.#why = why;
+    this.#junk.push(...this.#drop(this.#pending.length));
     return this.#takeJunk();
   }
 
+  #drop(count: number): number[] {
+    this.#position += count;
+    return this.#pending.splice(0, count);
+  }
+
+  #dropByte(miss: NearMiss | null): void {
+    const at = miss?.at ?? 0;
+    if (at > this.#nearest) {
+      this.#nearest = at;
+      const byte = hexPairs(this.#pending.slice(at, at + 1));
+      const where = `byte ${this.#position + at + 1} is ${byte}`;
+      this.#why =
+        miss === null || at === 0
+          ? `${where}, and no frame begins with it`
+          : `${where}, where ${wantedIn(miss)} should stand`;
+    }
+    this.#junk.push(...this.#drop(1));
+  }
+
   #takeJunk(): Heard[] {
-    return this.#junk.length === 0 ? [] : [{ kind: "junk", bytes: this.#junk.splice(0) }];
+    if (this.#junk.length === 0) return [];
+    const why = this.#why;
+    this.#nearest = -1;
+    return [{ kind: "junk", bytes: this.#junk.splice(0), why }];
   }
 
   /** The shortest frame that the bytes begin with, so that it does not matter in which pieces they came. */
-  #next(): Extract<Heard, { kind: "frame" }> | "more" | "no" {
-    let found: Extract<Heard, { kind: "frame" }> | null = null;
-    let verdict: "more" | "no" = "no";
+  #next(): Next {
+    let found: HeardFrame | null = null;
+    let kind: "more" | "no" = "no";
+    let miss: NearMiss | null = null;
     for (const { purpose, part, matcher } of this.#known) {
       const match = matcher.match(this.#pending);
-      if (match.kind === "more") verdict = "more";
-      if (match.kind !== "frame") continue;
-      const { said } = match;
-      const isBetter =
-        found === null ||
-        said.length < found.said.length ||
-        (said.length === found.said.length && found.said.checksum === "bad" && said.checksum !== "bad");
-      if (isBetter)
-        found = { kind: "frame", purpose, part, said, bytes: this.#pending.slice(0, said.length) };
+      if (match.kind === "frame") {
+        const { said } = match;
+        if (found === null || isBetter(said, found.said))
+          found = { kind: "frame", purpose, part, said, bytes: this.#pending.slice(0, said.length) };
+      } else {
+        if (match.kind === "more") kind = "more";
+        miss = nearer(miss, { ...match.miss, purpose });
+      }
     }
-    return found ?? verdict;
+    return found ?? { kind, miss };
   }
+}
+
+function isBetter(said: Said, found: Said): boolean {
+  if (said.length !== found.length) return said.length < found.length;
+  return found.checksum === "bad" && said.checksum !== "bad";
 }

@@ -98,7 +98,18 @@ const definition = z.strictObject({
         .describe("Sent for a line (or page) of blanks, where text without letters will not do"),
     })
     .describe("what goes over the line"),
-  colours: z.partialRecord(z.enum(colourNames), bytes).default({}).describe("The code of each colour"),
+  colours: z
+    .strictObject({
+      red: bytes.optional(),
+      green: bytes.optional(),
+      amber: bytes.optional(),
+      yellow: bytes.optional(),
+      orange: bytes.optional(),
+      white: bytes.optional(),
+      blue: bytes.optional(),
+    })
+    .prefault({})
+    .describe("The code of each colour"),
   blink: z.strictObject({ on: bytes, off: bytes }).optional().describe("The codes around what blinks"),
   reply: z
     .strictObject({

@@ -3,6 +3,7 @@ import type { Instant } from "../../../domain/instant.ts";
 import type { VirtualSign } from "../../../ports/displayDriver.ts";
 import type { DisplayModel } from "../../../ports/displayModel.ts";
 import { type Dialect, framesOf } from "./dialect.ts";
+import { hexPairs } from "./elementInWords.ts";
 import { FrameReader, type Heard } from "./frameReader.ts";
 import { type RowText, rowsOf, runsOf } from "./rowText.ts";
 
@@ -19,6 +20,8 @@ interface Power {
   /** What covers the rows until it is ended; null when nothing does. */
   alarm: RowText[] | null;
   lastByteAt: Instant;
+  /** Why the last bytes were of no use; null when all were. */
+  dropped: string | null;
 }
 
 /** A virtual sign that understands a definition: it reads the frames of the definition backwards. */
@@ -48,11 +51,15 @@ export class TemplateSign implements VirtualSign {
   feed(bytes: Uint8Array, at: Instant): readonly Uint8Array[] {
     const { reader, lastByteAt } = this.#power;
     if (bytes.length === 0) return [];
-    const heard = reader.isInFrame && at - lastByteAt > this.#timeoutMs ? reader.abort() : [];
+    const heard = reader.unfinished !== null && at - lastByteAt > this.#timeoutMs ? reader.abort() : [];
     this.#power.lastByteAt = at;
     const mask = this.#model.serial.dataBits === 7 ? 0x7f : 0xff;
     heard.push(...reader.push(Array.from(bytes, (byte) => byte & mask)));
     return heard.flatMap((one) => this.#hear(one));
+  }
+
+  lastDropped(): string | null {
+    return this.#power.dropped ?? this.#power.reader.unfinished;
   }
 
   glass(_at: Instant): Glass {
@@ -67,6 +74,7 @@ export class TemplateSign implements VirtualSign {
       rows: this.#blankRows(),
       alarm: null,
       lastByteAt: 0,
+      dropped: null,
     };
   }
 
@@ -79,18 +87,22 @@ export class TemplateSign implements VirtualSign {
     events.set(event, (events.get(event) ?? 0) + 1);
   }
 
+  /** Counts what the sign takes no notice of, and keeps the reason for whoever asks. */
+  #pass(event: string, why: string): readonly Uint8Array[] {
+    this.#count(event);
+    this.#power.dropped = why;
+    return [];
+  }
+
   #hear(heard: Heard): readonly Uint8Array[] {
-    if (heard.kind === "junk") {
-      this.#count("ignored");
-      return [];
-    }
-    const { address, checksum } = heard.said;
-    if (address !== null && address !== this.#dialect.address) {
-      this.#count("otherAddress");
-      return [];
-    }
+    if (heard.kind === "junk") return this.#pass("ignored", heard.why);
+    const { address, row, checksum, rightSum } = heard.said;
+    if (address !== null && address !== this.#dialect.address)
+      return this.#pass("otherAddress", `a frame is for address ${address}, not ${this.#dialect.address}`);
+    if (row !== null && this.#power.rows[row] === undefined)
+      return this.#pass("otherLine", `a frame is for line ${row + 1} of ${this.#model.rows}`);
     if (checksum === "bad") {
-      this.#count("badChecksum");
+      this.#pass("badChecksum", `a frame has a wrong checksum: ${hexPairs(rightSum)} would be right`);
       return this.#answer(this.#dialect.reply?.nak ?? null);
     }
     this.#count("frames");

@@ -26,14 +26,14 @@ export interface Chunk {
   readonly pauseAfterMs: number;
 }
 
+const blank: Letter = { text: " ", colour: "green", blink: false };
+
 function padded(row: RowText, pad: Pad | null, columns: number): RowText {
   const used = row.slice(0, row.findLastIndex(({ text }) => text !== " ") + 1);
-  const [blank] = row;
-  if (pad === null || blank === undefined) return used;
-  const width = pad.width ?? columns;
-  const free = Math.max(0, width - used.length);
+  if (pad === null) return used;
+  const free = Math.max(0, (pad.width ?? columns) - used.length);
   const before = pad.align === "left" ? 0 : pad.align === "right" ? free : Math.floor(free / 2);
-  const blanks = (count: number): Letter[] => new Array<Letter>(count).fill({ ...blank, text: " " });
+  const blanks = (count: number): Letter[] => new Array<Letter>(count).fill(blank);
   return [...blanks(before), ...used, ...blanks(free - before)];
 }
 
