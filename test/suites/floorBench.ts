@@ -59,6 +59,15 @@ export class FloorBench {
     return this.sign("--tty", this.cable.theirs);
   }
 
+  /** A new sign that listens before the cable's other end appears. */
+  async plugCableAndSign(): Promise<SignProcess> {
+    const plugged: SignProcess[] = [];
+    await this.cable.plug(async () => plugged.push(await this.plugSign()));
+    const [sign] = plugged;
+    if (sign === undefined) throw new Error("the cable was plugged in without its sign");
+    return sign;
+  }
+
   async sign(...words: readonly string[]): Promise<SignProcess> {
     const sign = await SignProcess.start(words);
     this.#started.add(() => sign.process.kill());

@@ -108,10 +108,15 @@ export class Bandeau {
   }
 }
 
+/** A command that has not ended by then is ended by force. */
+const COMMAND_LIMIT_MS = 40_000;
+
 /** Runs a command to its end. */
 export async function bandeau(...words: string[]): Promise<{ code: number; out: string; errors: string }> {
   const run = new Bandeau(words);
+  const force = setTimeout(() => run.signal("SIGKILL"), COMMAND_LIMIT_MS);
   const code = await run.ended();
+  clearTimeout(force);
   return { code, out: run.out.join("\n"), errors: run.errors.join("\n") };
 }
 

@@ -7,6 +7,7 @@ import {
   openSync,
   readSync,
   rmSync,
+  symlinkSync,
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,22 +18,28 @@ export class PtyPair {
   readonly folder = mkdtempSync(join(tmpdir(), "bandeau-line-"));
   readonly ours = join(this.folder, "ours");
   readonly theirs = join(this.folder, "theirs");
+  readonly #near = join(this.folder, "near");
   #child: ChildProcess | null = null;
 
-  /** Plugs the cable in; both names are there when it resolves. */
-  async plug(): Promise<void> {
+  /**
+   * Plugs the cable in; both names are there when it resolves. `first` is run when the device's end is there and ours
+   * is not yet: what is written before a device listens is lost, as it is on a real line.
+   */
+  async plug(first: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
     const end = (link: string): string => `pty,raw,echo=0,link=${link}`;
-    const child = spawn("socat", [end(this.ours), end(this.theirs)], { stdio: "ignore" });
+    const child = spawn("socat", [end(this.#near), end(this.theirs)], { stdio: "ignore" });
     this.#child = child;
     let missing = false;
     child.once("error", () => {
       missing = true;
     });
-    for (let waited = 0; !(existsSync(this.ours) && existsSync(this.theirs)); waited += 10) {
+    for (let waited = 0; !(existsSync(this.#near) && existsSync(this.theirs)); waited += 10) {
       if (missing) throw new Error("socat is missing: apt-get install socat");
       if (waited > 5_000) throw new Error("socat made no terminals within 5 s");
       await pause(10);
     }
+    await first();
+    symlinkSync(this.#near, this.ours);
   }
 
   /** Pulls the cable out: both names are gone when it resolves. */
@@ -43,6 +50,7 @@ export class PtyPair {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     await gone;
+    rmSync(this.ours, { force: true });
   }
 
   /** Holds the cable: nothing passes until it is unplugged. */

@@ -86,7 +86,6 @@ const wrong: readonly Typed[] = [
   { line: "sim display alpha --tty FOLDER/folder", code: 1, says: ["folder"] },
   { line: "sim display alpha --tcp nonsense", code: 1, says: ["nonsense"] },
   { line: "sim acd --broker http://127.0.0.1:1", code: 1, says: ["mqtt://"] },
-  { line: "sim acd --broker mqtt://127.0.0.1:1", code: 1, says: ["127.0.0.1:1"] },
 ];
 
 const files: readonly { readonly name: string; readonly says: readonly (string | RegExp)[] }[] = [
@@ -103,14 +102,14 @@ const files: readonly { readonly name: string; readonly says: readonly (string |
 ];
 
 describe.concurrent("what a tired technician types", () => {
-  it.for(misspelled)("'$line' is answered with $code and a sentence", async (typed, { expect }) => {
+  it.for(misspelled)("$line is answered with $code and a sentence", async (typed, { expect }) => {
     const { code, out, errors } = await run(typed);
     for (const words of typed.says) expect(errors).toMatch(words);
     expect({ code, out }).toEqual({ code: typed.code, out: "" });
     expect(errors).not.toContain("a mistake in the program");
   });
 
-  it.for(wrong)("'$line' fails and says why", async (typed, { expect }) => {
+  it.for(wrong)("$line fails and says why", async (typed, { expect }) => {
     const { code, errors } = await run(typed);
     for (const words of typed.says) expect(errors).toMatch(words);
     expect(code).toBe(typed.code);
@@ -132,7 +131,7 @@ describe.concurrent("what a tired technician types", () => {
   );
 
   it.for(commands.map((words) => ({ words, line: words.join(" ") })))(
-    "'$line' explains itself",
+    "$line explains itself",
     async ({ words, line }, { expect }) => {
       const { code, out, errors } = await bandeau(...words, "--help");
       expect({ code, errors }).toEqual({ code: 0, errors: "" });

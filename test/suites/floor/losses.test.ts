@@ -56,8 +56,7 @@ describe.concurrent("what is lost comes back", () => {
       ({ devices }) => JSON.stringify(devices) === '{"ready":0,"failing":1}',
     );
     await bus.publish(topic, statistics("60100", { waiting: 12, longest: 70, ready: 1, level: 70 }));
-    await bench.cable.plug();
-    const plugged = await bench.plugSign();
+    const plugged = await bench.plugCableAndSign();
     await plugged.shows(["W 12            1:10", "R  1             70%"], 20_000);
     expect(plugged.lookOf("12")).toEqual({ colour: "red", blink: false });
     expect(plugged.events).toMatchObject({ wiped: 1, initialised: 1 });
@@ -88,8 +87,7 @@ describe.concurrent("what is lost comes back", () => {
     await daemon.line((line) => line.includes("display down"));
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(daemon.isRunning).toBe(true);
-    await bench.cable.plug();
-    const sign = await bench.plugSign();
+    const sign = await bench.plugCableAndSign();
     await bench.broker.restart();
     const bus = await bench.listener();
     await bus.hears(nodeTopic("status"), ({ state }) => state === "ready", 20_000);

@@ -62,7 +62,7 @@ describe.concurrent("bandeau status", () => {
     const silent = await ask(bench.file.path);
     expect(silent.code).toBe(1);
     expect(silent.errors).toContain("does not answer");
-    expect(Date.now() - askedAt).toBeLessThan(10_000);
+    expect(Date.now() - askedAt).toBeLessThan(20_000);
   });
 
   it("needs a right configuration", async ({ bench, expect }) => {
