@@ -163,10 +163,12 @@ export class DisplayLine<S extends Show> {
     this.#cancelWait = null;
     this.#guarded(() => {
       const show = this.#deps.wanted();
-      const step = show === null ? null : this.#known.next(show);
-      if (show !== null && step !== null) return this.#send(step, show);
-      this.#deps.turns.end(this.#pace.freeAt);
-      if (show !== null) this.#rest();
+      const step = show && this.#known.next(show);
+      if (show && step) this.#send(step, show);
+      else {
+        this.#deps.turns.end(this.#pace.freeAt);
+        this.turn();
+      }
     });
   }
 

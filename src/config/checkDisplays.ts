@@ -1,7 +1,8 @@
 import { checkColours } from "./checkColours.ts";
+import { checkSharedPort, type PortUser } from "./checkSharedPort.ts";
 import { conditionSubjects } from "./conditionSubjects.ts";
 import type { DisplayModelFile } from "./displayModelFile.ts";
-import { isVolatile, portKey, readDisplayPort } from "./displayPort.ts";
+import { isVolatile, readDisplayPort } from "./displayPort.ts";
 import { explainIssues } from "./explainIssue.ts";
 import { didYouMean, listOf } from "./nearest.ts";
 import { quoted } from "./plainWords.ts";
@@ -14,15 +15,16 @@ import { isTimeZone } from "./timeZone.ts";
 /** Checks each display: its id, port, model, settings, conditions and pages. */
 export function checkDisplays(round: Round): void {
   const ids = new Map<string, string>();
-  const ports = new Map<string, string>();
+  const ports = new Map<string, PortUser[]>();
   for (const { entry: display, index } of round.draft.displays) {
     const path = ["displays", index];
     unique(ids, display.id, [...path, "id"], "id", round);
-    checkPort(display, ports, path, round);
+    checkPort(display, path, round);
     checkPageIds(display, path, round);
     checkConditions(display, path, round);
     const model = findModel(display, path, round);
     if (!model) continue;
+    checkSharedPort(display, model, ports, path, round);
     checkColours(display, model, path, round);
     if (checkSettings(display, model, path, round)) checkPages(display, model, path, round);
   }
@@ -37,7 +39,7 @@ function unique(seen: Map<string, string>, id: string, path: Path, what: string,
     });
 }
 
-function checkPort(display: SiteDisplay, ports: Map<string, string>, place: Path, round: Round): void {
+function checkPort(display: SiteDisplay, place: Path, round: Round): void {
   const path = [...place, "port"];
   const result = readDisplayPort(display.port);
   if (!result.ok) {
@@ -45,13 +47,6 @@ function checkPort(display: SiteDisplay, ports: Map<string, string>, place: Path
     round.findings.error(path, `${quoted(display.port)} ${result.message}`, { instead, advice });
     return;
   }
-  const key = portKey(result.port);
-  const earlier = key === null ? undefined : ports.get(key);
-  if (earlier !== undefined)
-    round.findings.error(path, `${quoted(display.port)} is already the port of ${earlier}`, {
-      advice: "one line carries one display",
-    });
-  else if (key !== null) ports.set(key, place.join("."));
   if (result.port.kind === "serial" && isVolatile(result.port.path))
     warnOfName(result.port.path, path, round);
 }

@@ -308,7 +308,7 @@ describe("displays", () => {
       "one line for two displays",
       "tcp://10.0.0.7:4001",
       "/dev/serial/by-id/usb-A",
-      "27:11 displays.1.port: '/dev/serial/by-id/usb-A' is already the port of displays.0 | one line carries one display",
+      "27:11 displays.1.port: '/dev/serial/by-id/usb-A' is already the port of displays.0 | give each a settings.address of its own: that of displays.1 is for several displays",
     ],
     [
       "a port that is none",
