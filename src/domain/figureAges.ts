@@ -98,6 +98,8 @@ export function freshFigures(
 
 function blankStale(statistics: QueueStatistics, anchors: Anchors, oldest: Monotonic): QueueStatistics {
   const blank = nothingKnown("", null);
-  const stale = groupNames.filter((_, index) => (anchors[index] ?? unknownAge) < oldest);
+  const stale = anchors.flatMap((anchor, index) =>
+    anchor < oldest ? groupNames.slice(index, index + 1) : [],
+  );
   return { ...statistics, ...Object.fromEntries(stale.map((group) => [group, blank[group]])) };
 }

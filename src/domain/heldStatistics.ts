@@ -131,6 +131,6 @@ function isFrozen(
   anchors: Anchors,
 ): boolean {
   if (held === undefined || observedAt === null || observedAt !== held.statistics.observedAt) return false;
-  const anchor = anchors[0] ?? unknownAge;
+  const anchor = Math.max(...anchors);
   return anchor !== unknownAge && arrival.monotonic - anchor >= frozenAfterMs;
 }
