@@ -66,6 +66,9 @@ function benchOf({ settings, ...model }: (typeof models)[number]): Bench {
 /** Some displays have digits only: they show figures without the words around them, and need not blink. */
 const hasWords = ({ missing }: BoundDisplay): boolean => !missing.includes("A");
 
+/** Models that cannot blink: they show what should blink as it is. */
+const steady: ReadonlySet<string> = new Set(["matrix-orbital-2x16"]);
+
 /** What can be compared of a glass: letters with their looks, or just the digits. */
 const looks = (display: BoundDisplay, glass: Glass): string[] =>
   hasWords(display) ? seen(glass) : linesOf(glass);
@@ -81,7 +84,7 @@ function showFor(display: BoundDisplay, figure: string, page: string, alarm: str
     Array.from({ length: rows }, (_, row) => [label(row, word), cell(`figure${row}`, 4)]);
   const layouts: Layout[] = [layout("one", ...parts("Appels")), layout("two", ...parts("Agents"))];
   const alert = hasWords(display) ? "ALERTE" : "99".padStart(columns);
-  const alarms = [layout("alarm", [fixed(alert, has(0), true)])];
+  const alarms = [layout("alarm", [fixed(alert, has(0), !steady.has(model.id))])];
   const text = figure.slice(0, 4).padStart(4);
   const values = new Map(Array.from({ length: rows }, (_, row) => [`figure${row}`, run(text, has(row + 1))]));
   return { layouts, alarms, page, alarm, values };
