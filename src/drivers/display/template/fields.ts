@@ -110,6 +110,16 @@ const builders: Readonly<Record<FieldName, (operators: Operators) => Element | F
   plain: () => ({ kind: "escape", on: false }),
 };
 
+/** The least byte first makes sense of whole bytes only. */
+const noOrder: FieldProblem = {
+  message: "'le' needs whole bytes",
+  advice: "write raw, or hex with an even number of digits, such as hex4",
+};
+
 /** A field with all that was said about it. */
-export const buildElement = (name: FieldName, operators: Operators): Element | FieldProblem =>
-  builders[name](operators);
+export function buildElement(name: FieldName, operators: Operators): Element | FieldProblem {
+  const built = builders[name](operators);
+  if (!("form" in built) || !built.form.leastFirst) return built;
+  const { base, size } = built.form;
+  return base === "decimal" || (base === "hex" && size % 2 === 1) ? noOrder : built;
+}

@@ -18,7 +18,7 @@ const codesOf = (text: string): number[] => Array.from(text, (letter) => letter.
 
 /** Groups that trade places when the least comes first: bytes, or pairs of hexadecimal digits. */
 function ordered(items: readonly number[], { base, leastFirst }: NumberForm): number[] {
-  if (!leastFirst || base === "decimal") return [...items];
+  if (!leastFirst) return [...items];
   const size = base === "hex" ? 2 : 1;
   const groups: (readonly number[])[] = [];
   for (let start = 0; start < items.length; start += size) groups.unshift(items.slice(start, start + size));

@@ -1,4 +1,4 @@
-import { wordAdvice } from "../../../domain/nearestWord.ts";
+import { nearestWord, wordAdvice } from "../../../domain/nearestWord.ts";
 import { sumKinds } from "./checksum.ts";
 import type { FieldProblem, Operators } from "./fields.ts";
 import { readBytes } from "./literalBytes.ts";
@@ -93,8 +93,8 @@ export function readOperator(
 function unknownWord(text: string, field: string, allowed: readonly string[]): FieldProblem {
   if (allowed.length === 0)
     return problem(`{${field}} takes nothing behind it, not '${text}'`, `write only {${field}}`);
-  const word = /^[A-Za-z]*/.exec(text)?.[0] ?? "";
-  return text === ""
-    ? problem("nothing stands behind the colon", `write one of: ${allowed.join(", ")}`)
-    : problem(`{${field}} knows no '${text}'`, wordAdvice(word === "" ? text : word, allowed));
+  if (text === "") return problem("nothing stands behind the colon", `write one of: ${allowed.join(", ")}`);
+  const [letters = ""] = /^[A-Za-z]*/.exec(text) ?? [];
+  const typed = nearestWord(text, allowed) === null && letters !== "" ? letters : text;
+  return problem(`{${field}} knows no '${text}'`, wordAdvice(typed, allowed));
 }
