@@ -3,12 +3,6 @@ import type { Figure, QueueStatistics } from "./queueStatistics.ts";
 /** How a figure is written for people: a plain number, a time, or a share of a hundred. */
 export type FigureKind = "count" | "duration" | "percent";
 
-/** Unit of the number that `readFigure` gives for each kind. */
-export const figureUnits = { count: "", duration: "s", percent: "%" } as const satisfies Record<
-  FigureKind,
-  string
->;
-
 /** Which service level is shown: ours where counts allow it, or the one on the supervisor's screen. */
 export type ServiceLevelChoice = "computed" | "vendor";
 

@@ -8,7 +8,7 @@ export const queueStates = ["open", "closed", "blocked", "forwarded", "unknown"]
 export type QueueState = (typeof queueStates)[number];
 
 /** Over which calls a total counts, as text: `day`, `sinceReset`, `interval:30m`, `moving:10m`, `range:A/B` and so on. */
-export type Window = string;
+type Window = string;
 
 /** The formulas behind the one word "service level"; `vendor` is one that its maker does not publish. */
 export const formulas = [

@@ -23,7 +23,7 @@ export interface Ratio {
 }
 
 /** Adds what is known and gives null as soon as one part is unknown: a guessed sum would be shown as a fact. */
-export function addKnown(...parts: readonly Figure[]): Figure {
+function addKnown(...parts: readonly Figure[]): Figure {
   let sum = 0;
   for (const part of parts) {
     if (part === null) return null;
@@ -33,7 +33,7 @@ export function addKnown(...parts: readonly Figure[]): Figure {
 }
 
 /** Difference of two counts, null when one is unknown. */
-export const lessKnown = (from: Figure, take: Figure): Figure =>
+const lessKnown = (from: Figure, take: Figure): Figure =>
   from === null || take === null ? null : from - take;
 
 const ratios: Readonly<Record<Formula, (counts: ServiceLevelCounts) => Ratio>> = {

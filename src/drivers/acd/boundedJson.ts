@@ -1,7 +1,7 @@
 import type { Refusal } from "./readStatistics.ts";
 
 /** No ACD nests deeper; a bomb of brackets does. */
-export const deepestJson = 32;
+const deepestJson = 32;
 
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }

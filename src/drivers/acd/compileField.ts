@@ -94,7 +94,7 @@ const mostCounted = 5_000;
 type Scalar = string | number | boolean;
 
 /** Whether a value is one of those listed, as text and without regard to case. */
-export function oneOf(values: Scalar | readonly Scalar[]): (raw: unknown) => boolean {
+function oneOf(values: Scalar | readonly Scalar[]): (raw: unknown) => boolean {
   const list = typeof values === "object" ? values : [values];
   const known = lookUp(Object.fromEntries(list.map((value) => [String(value), true])));
   return (raw) => known(raw) === true;

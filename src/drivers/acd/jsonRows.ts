@@ -3,7 +3,7 @@ import { compilePath } from "./fieldPath.ts";
 import type { ProfileReader, Rows } from "./profileReader.ts";
 
 /** More queues than any centre has. */
-export const mostRows = 2_000;
+const mostRows = 2_000;
 
 function reader(rowsOf: (value: unknown) => readonly unknown[] | null, expected: string): ProfileReader {
   return (rowsPath) => {

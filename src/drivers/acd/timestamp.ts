@@ -40,7 +40,7 @@ export function parseInstant(text: string): Instant | null {
     second: field(6),
     ms: fractionMs(match[7]),
   });
-  return utc === null ? null : utc - offsetMs(match[8] ?? "Z");
+  return utc === null ? null : utc - offsetMs(String(match[8]));
 }
 
 function offsetMs(zone: string): number {
