@@ -41,18 +41,9 @@ export async function planDay(options: DayOptions): Promise<DayPlan> {
   const text = await readText(options.day, MOST_BYTES);
   if (!text.ok) throw unreadable(`${options.day} ${text.problem.message}`);
   if (text.text.length > MOST_BYTES) throw unreadable(`${options.day} is too long for a day of calls`);
-  return { day: readDay(options.day, text.text), from, to, holds };
-}
-
-function readDay(file: string, text: string): CallDay {
-  try {
-    const day = readCallDay(text);
-    checkTopicIds([...day.queues, "all"]);
-    return day;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    throw new Fault(error.code, `${file}: ${error.message}`, error.advice, error);
-  }
+  const day = readCallDay(text.text, options.day);
+  checkTopicIds([...day.queues, "all"]);
+  return { day, from, to, holds };
 }
 
 function steps(from: number, to: number, stepMinutes: number | undefined): number[] {

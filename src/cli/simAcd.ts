@@ -94,7 +94,7 @@ const simulationGreeting = ({ broker, site, source, seed, speed, every }: SimAcd
 const acknowledgement = "Anonymous Bank call-center data, I. Guedj and A. Mandelbaum, Technion, 2000";
 
 function dayGreeting({ day, from, to, holds }: DayPlan, { broker, site, source, speed }: SimAcdOptions) {
-  const stops = holds.length === 0 ? "" : `, ${holds.length} stops`;
+  const stops = holds.length === 0 ? "" : `, stops: ${holds.length}`;
   const what = `${day.date} from ${clockOf(from)} to ${clockOf(to)} at speed ${speed}${stops}`;
   const credit = day.date.startsWith("1999-") ? `; ${acknowledgement}` : "";
   return `a recorded day on ${broker}: cc/1/${site}/acd/${source}, ${what}${credit}`;

@@ -22,14 +22,14 @@ const THRESHOLD_SECONDS = 20;
 /** Name of all queues together. */
 const ALL = "all";
 
-/** Reads the records of a day: queue,arrivalIso,waitSeconds,outcome,talkSeconds,agentIndex. */
-export function readCallDay(text: string): CallDay {
-  const { date, calls } = readCalls(text);
+/** Reads the records of a day: queue,arrivalIso,waitSeconds,outcome,talkSeconds,agentIndex. `file` is for messages. */
+export function readCallDay(text: string, file: string): CallDay {
+  const { date, calls } = readCalls(text, file);
   const queues = [...new Set(calls.map(({ queue }) => queue))].sort((one, next) => (one < next ? -1 : 1));
   if (queues.includes(ALL))
     throw new Fault(
       "DAY_RECORDS",
-      `a queue is named '${ALL}'`,
+      `${file}: a queue is named '${ALL}'`,
       "rename it: that name stands for all queues together",
     );
   const timelines = queues.map((queue) => ({

@@ -12,7 +12,7 @@ const file = (...rows: readonly string[]): string => `${[HEADER, ...rows].join("
 
 const at = (text: string, clock: string): QueueStatistics[] => {
   const [hours = 0, minutes = 0, seconds = 0] = clock.split(":").map(Number);
-  return [...readCallDay(text).statisticsAt(hours * 3_600 + minutes * 60 + seconds)];
+  return [...readCallDay(text, "day.csv").statisticsAt(hours * 3_600 + minutes * 60 + seconds)];
 };
 
 const all = (text: string, clock: string): QueueStatistics => {
@@ -31,7 +31,7 @@ describe("a recorded day of calls", () => {
   );
 
   it("knows its date and its queues", () => {
-    expect(readCallDay(day)).toMatchObject({ date: "2001-05-07", queues: ["new", "old"] });
+    expect(readCallDay(day, "day.csv")).toMatchObject({ date: "2001-05-07", queues: ["new", "old"] });
     expect(at(day, "09:00:00").map(({ queue }) => queue)).toEqual([
       { id: "new", name: "new", state: "unknown" },
       { id: "old", name: "old", state: "unknown" },
@@ -109,9 +109,9 @@ describe("a recorded day of calls", () => {
   });
 
   it("goes on after midnight", () => {
-    const day86405 = readCallDay(day).statisticsAt(86_404).at(-1);
+    const day86405 = readCallDay(day, "day.csv").statisticsAt(86_404).at(-1);
     expect(day86405?.now).toMatchObject({ waiting: 1, longestWaitSeconds: 14 });
-    expect(readCallDay(day).statisticsAt(86_405).at(-1)?.now.waiting).toBe(0);
+    expect(readCallDay(day, "day.csv").statisticsAt(86_405).at(-1)?.now.waiting).toBe(0);
   });
 
   it("takes lines of any order, of Windows, and a mark at the beginning", () => {
@@ -204,7 +204,7 @@ describe("a recorded day of calls", () => {
   ])("refuses $name and says where", ({ text, says }) => {
     let fault: unknown;
     try {
-      readCallDay(text);
+      readCallDay(text, "day.csv");
     } catch (error) {
       fault = error;
     }
@@ -221,7 +221,7 @@ describe("a recorded day of calls", () => {
     fc.assert(
       fc.property(rows, (lines) => {
         try {
-          readCallDay(file(...lines));
+          readCallDay(file(...lines), "day.csv");
         } catch (error) {
           expect(error).toBeInstanceOf(Fault);
         }
@@ -301,7 +301,7 @@ describe("any recorded day", () => {
         fc.array(made, { minLength: 1, maxLength: 40 }),
         fc.array(second, { minLength: 1 }),
         (calls, seconds) => {
-          const day = readCallDay(file(...calls.map(rowOf)));
+          const day = readCallDay(file(...calls.map(rowOf)), "day.csv");
           const edges = calls.flatMap(({ arrival, wait }) => [arrival, arrival + wait - 1, arrival + wait]);
           for (const t of [...seconds, ...edges]) {
             for (const statistics of day.statisticsAt(t)) {

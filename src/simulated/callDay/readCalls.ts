@@ -28,18 +28,21 @@ export const MOST_QUEUES = 100;
 
 const advice = `the file must have the columns ${HEADER}, one call a line`;
 
+const wrong = (what: string): Fault => new Fault("DAY_RECORDS", what, advice);
+
 class Row {
   readonly #cells: readonly string[];
-  readonly #line: number;
+  readonly #place: string;
 
-  constructor(text: string, line: number) {
+  /** `place` says where the row stands. */
+  constructor(text: string, place: string) {
     this.#cells = text.split(",");
-    this.#line = line;
+    this.#place = place;
     if (this.#cells.length !== 6) throw this.fault(`has ${this.#cells.length} columns, not 6`);
   }
 
   fault(what: string): Fault {
-    return new Fault("DAY_RECORDS", `line ${this.#line} ${what}`, advice);
+    return wrong(`${this.#place} ${what}`);
   }
 
   text(column: number): string {
@@ -71,7 +74,7 @@ interface Dated extends RecordedCall {
 const arrival = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/;
 
 function readRow(row: Row): Dated {
-  const [queue] = row.matching(0, /^[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}$/, "a queue's id");
+  const [queue] = row.matching(0, /^[\p{L}\p{N}][^\p{C}]{0,63}$/u, "a queue's id");
   const [, date = "", hours, minutes, seconds] = row.matching(
     1,
     arrival,
@@ -87,25 +90,23 @@ function readRow(row: Row): Dated {
   return { queue, arrivedAt, waitSeconds, answered, talkSeconds, date };
 }
 
-/** Reads the records of one day of calls; the first that does not fit is told with its line and column. */
-export function readCalls(text: string): RecordedCalls {
+/** Reads the records of one day of calls; the first that does not fit is told with its file, line and column. */
+export function readCalls(text: string, file: string): RecordedCalls {
   const [header, ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  if (header !== HEADER) throw new Fault("DAY_RECORDS", "line 1 is not the expected header", advice);
+  if (header !== HEADER) throw wrong(`${file}: line 1 is not the expected header`);
   if (lines.at(-1) === "") lines.pop();
-  if (lines.length > MOST_CALLS)
-    throw new Fault("DAY_RECORDS", `there are more than ${MOST_CALLS} calls`, advice);
+  if (lines.length > MOST_CALLS) throw wrong(`${file}: there are more than ${MOST_CALLS} calls`);
   const calls: RecordedCall[] = [];
   let date: string | null = null;
   for (const [index, line] of lines.entries()) {
-    const row = new Row(line, index + 2);
+    const row = new Row(line, `${file}: line ${index + 2}`);
     const { date: its, ...call } = readRow(row);
     date ??= its;
     if (its !== date) throw row.fault(`is of ${its}, but the first call is of ${date}`);
     calls.push(call);
   }
-  if (date === null) throw new Fault("DAY_RECORDS", "there is no call in it", advice);
+  if (date === null) throw wrong(`${file}: there is no call in it`);
   const queues = new Set(calls.map(({ queue }) => queue));
-  if (queues.size > MOST_QUEUES)
-    throw new Fault("DAY_RECORDS", `there are more than ${MOST_QUEUES} queues`, advice);
+  if (queues.size > MOST_QUEUES) throw wrong(`${file}: there are more than ${MOST_QUEUES} queues`);
   return { date, calls: calls.sort((one, next) => one.arrivedAt - next.arrivedAt) };
 }
