@@ -10,13 +10,13 @@ import { type Delivery, readStatisticsFile, type StatisticsRead } from "../compo
 import { devicesFolder } from "../compose.ts";
 import type { Problem } from "../config/problem.ts";
 import { problemLines } from "../config/problemReport.ts";
-import { readText } from "../config/readText.ts";
+import { readText, reason, systemCode } from "../config/readText.ts";
 import { LONGEST_FILE_BYTES } from "../config/readYaml.ts";
 import { drawDots } from "../domain/drawDots.ts";
 import type { Instant } from "../domain/instant.ts";
 import { wordAdvice } from "../domain/nearestWord.ts";
 import { parseInstant } from "../drivers/acd/timestamp.ts";
-import { Fault, reasonOf } from "../ports/fault.ts";
+import { Fault } from "../ports/fault.ts";
 import { wallMs } from "../shared/time.ts";
 import { previewJson, previewLines, type ShownDisplay } from "./previewReport.ts";
 import { readStdin } from "./readStdin.ts";
@@ -122,7 +122,8 @@ async function readStatistics(
   const result =
     file === "-" ? await readStdin(stdin, LONGEST_FILE_BYTES) : await readText(file, LONGEST_FILE_BYTES);
   if (!result.ok) return { deliveries: [], problems: [result.problem] };
-  const place = { queues: site.site.queues, sources: sourcePlans(site), receivedAt };
+  const { queues, groups } = site.site;
+  const place = { queues, groups: Object.keys(groups), sources: sourcePlans(site), receivedAt };
   return readStatisticsFile(result.text, file === "-" ? "stdin" : file, place);
 }
 
@@ -175,17 +176,19 @@ function waitingOf({ display }: DisplayUnit, views: readonly View[]): ShownDispl
   );
 }
 
-/** Makes the folder for pictures; the answer puts one into it and says where. */
+/** Makes the folder for pictures if it is not there; the answer puts one into it and says where. */
 async function openAlbum(folder: string): Promise<(unit: DisplayUnit, view: View) => Promise<string>> {
   try {
-    await mkdir(folder, { recursive: true });
+    // Not recursively: that never comes back where the system refuses folders, as under /proc.
+    await mkdir(folder);
   } catch (cause) {
-    throw new Fault(
-      "PICTURE_FOLDER",
-      `cannot make the folder ${folder}: ${reasonOf(cause)}`,
-      "name another one",
-      cause,
-    );
+    if (systemCode(cause) !== "EEXIST")
+      throw new Fault(
+        "PICTURE_FOLDER",
+        `cannot make the folder ${folder}: ${reason(cause)}`,
+        "name one whose parent exists and that you may write to",
+        cause,
+      );
   }
   const used = new Set<string>();
   return async ({ id, bound }, view) => {

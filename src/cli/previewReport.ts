@@ -40,11 +40,11 @@ export function previewJson(
 /** The views of a display as boxes for a terminal, one below the other. */
 export function previewLines({ unit, views, waiting }: ShownDisplay, colour: boolean): string[] {
   const { id, bound } = unit;
-  const { name, rows, columns } = bound.model;
+  const { rows, columns } = bound.model;
   const boxes = views.flatMap((view) => [
     "",
     `${headOf(id, view)}`,
-    ...drawGlass(view.glass, { title: name, rows, columns, colour }),
+    ...drawGlass(view.glass, { title: id, rows, columns, colour }),
     ...(view.png === null ? [] : [view.png]),
   ]);
   const later = waiting.map((page) => `${id} shows ${page.id} only when ${page.when}`);

@@ -22,6 +22,8 @@ export interface Delivery {
 /** What a file of statistics is read for. */
 export interface StatisticsPlace {
   readonly queues: Readonly<Record<string, { readonly source: string; readonly id: string }>>;
+  /** Names of groups: their figures are made of their queues'. */
+  readonly groups: readonly string[];
   readonly sources: readonly Pick<SourcePlan, "name" | "reader" | "queues">[];
   /** When the file counts as received. */
   readonly receivedAt: Instant;
@@ -125,13 +127,23 @@ class StatisticsFile {
     }
     const source = sources.find((each) => each.name === name);
     if (source) return messagesOf(source, name, value);
+    this.#tellUnknown(name);
+    return [];
+  }
+
+  #tellUnknown(name: string): void {
+    const { queues, groups, sources } = this.#place;
+    if (groups.includes(name)) {
+      const advice = "write those of its queues; a group is made of them";
+      this.#findings.warning([name], `'${name}' is a group; its figures are left out`, { at: "key", advice });
+      return;
+    }
     const known = [...Object.keys(queues), ...sources.map((each) => each.name)];
     const near = nearestWord(name, known);
     this.#findings.warning([name], `no queue of this site is called '${name}'; it is left out`, {
       at: "key",
       advice: near === null ? listOf(known) : `did you mean '${near}'?`,
     });
-    return [];
   }
 
   #readMessage({ path, value, reader, source }: Message): void {
