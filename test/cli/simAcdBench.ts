@@ -8,7 +8,7 @@ import { monotonicMs, wallMs } from "../../src/shared/time.ts";
 import { ScriptedConnection } from "../app/busDoubles.ts";
 
 /** A broker that the test plays: it says what becomes of each attempt and of each message. */
-export class ScriptedBroker implements Broker {
+class ScriptedBroker implements Broker {
   readonly connections: ScriptedConnection[] = [];
   /** Thrown at each attempt while it is there. */
   failure: unknown = null;
