@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 
 /** Two queues of one ACD; the pages fill an Alpha 4120C and leave room for the mark of old figures. */
-export const baseSite = {
+const baseSite = {
   version: 1,
   site: "floor",
   node: "wall-1",
