@@ -112,34 +112,45 @@ const withOnly = (plan: DisplayPlan, id: string): DisplayPlan => ({
   alarms: plan.alarms.map((alarm) => ({ ...alarm, condition: alarm.id === id ? always : never })),
 });
 
-/** What is on at once: an alarm if one holds. */
-function first(preview: Preview, display: DisplayPlan): readonly View[] {
+function rehearse<T>(preview: Preview, display: DisplayPlan, use: (rehearsal: Rehearsal) => T): T {
   const rehearsal = new Rehearsal(preview, display);
-  const views = rehearsal.look();
-  rehearsal.end();
-  return views;
+  try {
+    return use(rehearsal);
+  } finally {
+    rehearsal.end();
+  }
 }
 
-/** Each page that takes a turn, once, and NO DATA at the end when the sources stay silent. */
+/** What is on at once: an alarm if one holds. */
+const first = (preview: Preview, display: DisplayPlan): readonly View[] =>
+  rehearse(preview, display, (rehearsal) => rehearsal.look());
+
+/** Each page that takes a turn, once, and at the end what takes its place when the sources stay silent. */
 function rotation(preview: Preview, display: DisplayPlan): readonly View[] {
   const views = new Map<string, View>();
   const secondsOf = new Map(display.pages.map(({ id, seconds }) => [id, seconds]));
   const longest = Math.max(...secondsOf.values());
-  const rehearsal = new Rehearsal(preview, display);
-  const keep = (): number => {
-    const [seconds = longest] = rehearsal.look().map((view) => {
-      if (!views.has(view.id)) views.set(view.id, view);
-      return secondsOf.get(view.id);
-    });
-    return seconds * 1_000;
-  };
-  for (const _ of display.pages) rehearsal.pass(keep());
-  if (preview.silentMs > 0) {
+  rehearse(preview, display, (rehearsal) => {
+    const goRound = (): void => {
+      for (const _ of display.pages) {
+        const on = rehearsal.look();
+        for (const view of on) if (!views.has(view.id)) views.set(view.id, view);
+        const [seconds = longest] = on.map(({ id }) => secondsOf.get(id));
+        rehearsal.pass(seconds * 1_000);
+      }
+    };
+    goRound();
+    if (preview.silentMs === 0) return;
     rehearsal.pass(display.noDataAfterMs);
-    keep();
-  }
-  rehearsal.end();
-  return [...views.values()];
+    goRound();
+  });
+  return inOrder([...views.values()], [...secondsOf.keys()]);
+}
+
+/** Pages in the order of the file, whichever of them had its turn first; then what no file names. */
+function inOrder(views: readonly View[], pages: readonly string[]): readonly View[] {
+  const position = ({ id }: View): number => (pages.includes(id) ? pages.indexOf(id) : pages.length);
+  return views.toSorted((a, b) => position(a) - position(b));
 }
 
 /** What a display would show with these figures: the alarm that holds, then every page that takes a turn. */
