@@ -129,7 +129,7 @@ export function planProblems(show: Pages, model: DisplayModel, dialect: Dialect)
     ...[...init, ...text, ...alarm, ...alarmEnd, ...clear].flatMap((one) => frameObjections(one, model)),
     ...lineObjections(text, model),
     ...lineObjections(alarm, model),
-    ...lineObjections(clear, model),
+    ...(text.some(isWholePage) ? [] : lineObjections(clear, model)),
     ...colourObjections(dialect, model),
   ];
   const told = new Map(objections.map((one) => [one.message, { layout: null, ...one }]));

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { defineDisplayDriver } from "../../../../src/drivers/defineDisplayDriver.ts";
 import type { Dialect } from "../../../../src/drivers/display/template/dialect.ts";
 import { templateOptions } from "../../../../src/drivers/display/template/options.ts";
@@ -36,12 +37,17 @@ export const dialect = (settings: Settings): Dialect => templateOptions.parse(se
 /** Everything that is wrong with settings: the path, the column where there is one, what and what instead. */
 export function complaints(settings: unknown): string[] {
   const { error } = templateOptions.safeParse(settings);
-  return (error?.issues ?? []).map((issue) => {
-    const params = issue.code === "custom" ? issue.params : undefined;
-    const column = params?.["column"] === undefined ? "" : `:${params["column"]}`;
-    const advice = params?.["advice"] === undefined ? "" : ` | ${params["advice"]}`;
-    return `${issue.path.join(".")}${column} ${issue.message}${advice}`;
-  });
+  return (error?.issues ?? []).flatMap((issue) => inWords(issue, issue.path.join(".")));
+}
+
+/** Of one frame or a list of frames, the one that was written is judged. */
+function inWords(issue: z.core.$ZodIssue, path: string): string[] {
+  if (issue.code === "invalid_union" && issue.errors[0] !== undefined)
+    return issue.errors[0].flatMap((inner) => inWords(inner, path));
+  const params = issue.code === "custom" ? issue.params : undefined;
+  const column = params?.["column"] === undefined ? "" : `:${params["column"]}`;
+  const advice = params?.["advice"] === undefined ? "" : ` | ${params["advice"]}`;
+  return [`${path}${column} ${issue.message}${advice}`];
 }
 
 /** Bytes for people who read tests: printable characters as they are, others as \xHH. */
