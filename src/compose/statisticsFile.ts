@@ -160,11 +160,11 @@ class StatisticsFile {
   }
 
   #tellIgnored(path: Path, ignored: string): void {
-    const keys = keysOf(ignored);
-    const known = knownKeys.get(keys.slice(0, -1).join(".")) ?? [];
-    const word = keys.at(-1) ?? "";
+    const dot = ignored.lastIndexOf(".");
+    const known = knownKeys.get(ignored.slice(0, Math.max(0, dot))) ?? [];
+    const word = ignored.slice(dot + 1);
     const near = nearestWord(word, known);
-    this.#findings.warning([...path, ...keys], `'${word}' is no figure; it is left out`, {
+    this.#findings.warning([...path, ...keysOf(ignored)], `'${word}' is no figure; it is left out`, {
       at: "key",
       advice: near === null ? listOf(known) : `did you mean '${near}'?`,
     });

@@ -125,6 +125,12 @@ describe("a file of figures", () => {
     ]);
   });
 
+  it("has no word to offer for a key that holds a point", () => {
+    expect(problems('sales: { now: { "a.b": 3 } }')).toEqual([
+      "1:10 sales.now.a.b: 'b' is no figure; it is left out",
+    ]);
+  });
+
   it("names a queue that nobody knows by the nearest id", () => {
     const text = "[{ queue: { id: '60100' } }, { queue: { id: '60101' } }]";
     expect(problems(text)).toEqual([

@@ -80,7 +80,7 @@ describe("the dot font", () => {
     expect(glyphFor("\u00a0")).toEqual(glyphFor(" "));
   });
 
-  it.each(["漢", "😀", "\u0301", "B\u0301", "Ǖ", "W\u0330", "T\u0301\u0302", ""])(
+  it.each(["漢", "😀", "\u0301", "B\u0301", "Ǖ", "W\u0330", "A\u0330", "T\u0301\u0302", ""])(
     "has nothing for %j, and draws a box for it",
     (letter) => {
       expect(glyphFor(letter)).toBeNull();

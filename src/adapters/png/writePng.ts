@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { Fault } from "../../ports/fault.ts";
+import { Fault, reasonOf } from "../../ports/fault.ts";
 
 /** Pixels row by row from the top left: four bytes each, red, green, blue and how opaque it is. */
 interface Pixels {
@@ -18,10 +18,9 @@ export async function writePng(path: string, { width, height, pixels }: Pixels):
   try {
     await writeFile(path, bytes);
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
     throw new Fault(
       "PICTURE_WRITE",
-      `cannot write ${path}: ${said}`,
+      `cannot write ${path}: ${reasonOf(cause)}`,
       "name a folder that exists and that you may write to",
       cause,
     );
