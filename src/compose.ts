@@ -15,7 +15,7 @@ import type { CompleteSite } from "./config/completeSite.ts";
 import { Floor } from "./domain/floor.ts";
 import { ANY, nodeTopics, zoneTopics } from "./domain/topics.ts";
 import { textFor, type WallMessage } from "./domain/wallMessage.ts";
-import { readMessage } from "./drivers/bus/readMessage.ts";
+import { readMessage, readSchedule } from "./drivers/bus/readMessage.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { CompileCondition } from "./ports/conditions.ts";
@@ -117,18 +117,20 @@ export class Daemon {
       log,
       metrics,
       read: readMessage,
+      readSchedule,
       changed: () => wallboard.changedAll(),
       alarm: (id, message) => bus.setRetained(node.alarm(id), alarmOf(message), { qos: 1 }),
     });
     messages.attach(bus, new Set(plan.wallboard.displays.flatMap(({ messages: { zones } }) => [...zones])), {
       messages: (zone) => zoneTopics(site.site, zone).message(ANY),
+      schedule: (zone) => zoneTopics(site.site, zone).schedule,
       acks: node.alarmAck(ANY),
     });
     const wallboard = new Wallboard(
       {
         floor: this.#floor,
         clock,
-        messages: (zones) => messages.of(zones),
+        messages: (zones, now, day) => messages.of(zones, now, day),
         want: (id, show) => this.#displays.get(id)?.reconciler.want(show),
       },
       plan.wallboard,

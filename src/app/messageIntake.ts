@@ -1,3 +1,6 @@
+import type { Instant } from "../domain/instant.ts";
+import type { LocalDay } from "../domain/localDay.ts";
+import { type ScheduleEntry, scheduledMessage } from "../domain/schedule.ts";
 import { isId } from "../domain/topics.ts";
 import type { WallMessage } from "../domain/wallMessage.ts";
 import type { BusMessage } from "../ports/broker.ts";
@@ -10,17 +13,22 @@ import { OncePerHour } from "./oncePerHour.ts";
 /** More messages than this at a time are a mistake of the sender. */
 export const MOST_MESSAGES = 200;
 
+type Refused = { readonly ok: false; readonly problem: string };
 type ReadMessage = (
   zone: string,
   id: string,
   json: string,
-) => { readonly ok: true; readonly message: WallMessage } | { readonly ok: false; readonly problem: string };
+) => { readonly ok: true; readonly message: WallMessage } | Refused;
+type ReadSchedule = (
+  json: string,
+) => { readonly ok: true; readonly entries: readonly ScheduleEntry[] } | Refused;
 
 export interface MessageIntakeDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly read: ReadMessage;
+  readonly readSchedule: ReadSchedule;
   /** What supervisors want on the wall is another now. */
   readonly changed: () => void;
   /** A message that somebody has to acknowledge appeared; or it ended, then `message` is null. */
@@ -30,9 +38,12 @@ export interface MessageIntakeDeps {
 export interface MessageTopics {
   /** A filter for the messages of one zone. */
   readonly messages: (zone: string) => string;
+  readonly schedule: (zone: string) => string;
   /** A filter for the acknowledgements of this node. */
   readonly acks: string;
 }
+
+const noSchedule: ReturnType<ReadSchedule> = { ok: true, entries: [] };
 
 const decoder = new TextDecoder();
 
@@ -41,6 +52,7 @@ export class MessageIntake {
   readonly #deps: MessageIntakeDeps;
   readonly #hourly: OncePerHour;
   readonly #messages = new Map<string, WallMessage>();
+  readonly #schedules = new Map<string, readonly ScheduleEntry[]>();
   readonly #acknowledged = new Set<WallMessage>();
 
   constructor(deps: MessageIntakeDeps) {
@@ -53,15 +65,35 @@ export class MessageIntake {
     zones: Iterable<string>,
     topics: MessageTopics,
   ): void {
-    for (const zone of zones) bus.onMessage(topics.messages(zone), (message) => this.#take(zone, message));
+    for (const zone of zones) {
+      bus.onMessage(topics.messages(zone), (message) => this.#take(zone, message));
+      bus.onMessage(topics.schedule(zone), (message) => this.#plan(zone, message));
+    }
     bus.onMessage(topics.acks, (message) => this.#acknowledge(message));
   }
 
-  /** The messages for a display that belongs to these zones; those that were acknowledged here are over. */
-  of(zones: ReadonlySet<string>): readonly WallMessage[] {
-    return [...this.#messages.values()].filter(
+  /** The messages for a display of these zones; those that were acknowledged here are over. */
+  of(zones: ReadonlySet<string>, now: Instant, day: LocalDay | null): readonly WallMessage[] {
+    const sent = [...this.#messages.values()].filter(
       (message) => zones.has(message.zone) && !this.#acknowledged.has(message),
     );
+    return day === null ? sent : [...sent, ...this.#scheduled(zones, now, day)];
+  }
+
+  #scheduled(zones: ReadonlySet<string>, now: Instant, day: LocalDay): WallMessage[] {
+    return [...this.#schedules]
+      .filter(([zone]) => zones.has(zone))
+      .flatMap(([zone, entries]) => entries.map((entry) => scheduledMessage(zone, entry, day, now)))
+      .filter((message) => message !== null);
+  }
+
+  /** A schedule replaces the one before it; an empty payload ends it. */
+  #plan(zone: string, { topic, payload }: BusMessage): void {
+    const read = payload.length === 0 ? noSchedule : this.#deps.readSchedule(decoder.decode(payload));
+    if (read.ok) {
+      this.#schedules.set(zone, read.entries);
+      this.#deps.changed();
+    } else this.#drop("unreadable", topic, read.problem);
   }
 
   #take(zone: string, { topic, payload }: BusMessage): void {

@@ -1,6 +1,7 @@
 import type { Moment } from "../domain/arrival.ts";
 import type { CellSource } from "../domain/fillCells.ts";
 import type { Floor, QueueKey } from "../domain/floor.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { LocalDay } from "../domain/localDay.ts";
 import { isOpen, nextOpening } from "../domain/openingHours.ts";
 import type { WallMessage } from "../domain/wallMessage.ts";
@@ -14,8 +15,12 @@ import type { BoardShow, WallboardPlan } from "./wallboardPlan.ts";
 export interface WallboardDeps {
   readonly floor: Floor;
   readonly clock: Clock;
-  /** The messages that supervisors want in these zones. */
-  readonly messages: (zones: ReadonlySet<string>) => readonly WallMessage[];
+  /** The messages that supervisors want in these zones; the day is null while the clock cannot be trusted. */
+  readonly messages: (
+    zones: ReadonlySet<string>,
+    now: Instant,
+    day: LocalDay | null,
+  ) => readonly WallMessage[];
   /** Takes what a display should show from now on; called often, so it must be cheap. */
   readonly want: (display: string, show: BoardShow) => void;
 }
@@ -100,7 +105,8 @@ export class Wallboard {
   #look(subjects: Iterable<SubjectState>, boards: Iterable<Board>): void {
     const now = this.#now();
     const day = this.#day(now);
-    const site: SiteNow = { closedUntil: this.#closedUntil(day), messages: this.#deps.messages };
+    const messages: SiteNow["messages"] = (zones) => this.#deps.messages(zones, now.wall, day);
+    const site: SiteNow = { closedUntil: this.#closedUntil(day), messages };
     for (const subject of subjects) subject.refresh(now, day?.date ?? null);
     for (const board of boards) this.#deps.want(board.plan.id, board.show(now, site));
     this.#wait(now);

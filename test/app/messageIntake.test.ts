@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MessageIntake, MOST_MESSAGES } from "../../src/app/messageIntake.ts";
-import { readMessage } from "../../src/drivers/bus/readMessage.ts";
+import { readMessage, readSchedule } from "../../src/drivers/bus/readMessage.ts";
 import type { BusMessage } from "../../src/ports/broker.ts";
 import { recordingLog, recordingMetrics } from "./busDoubles.ts";
 
@@ -14,6 +14,7 @@ function intakeOf() {
     log,
     metrics,
     read: readMessage,
+    readSchedule,
     changed: () => {
       changes += 1;
     },
@@ -22,6 +23,7 @@ function intakeOf() {
   const handlers = new Map<string, (message: BusMessage) => void>();
   intake.attach({ onMessage: (filter, handler) => void handlers.set(filter, handler) }, ["all", "floor-2"], {
     messages: (zone) => `cc/1/demo/message/${zone}/+`,
+    schedule: (zone) => `cc/1/demo/schedule/${zone}`,
     acks: "cc/1/demo/node/n/alarm/+/ack",
   });
   const deliver = (filter: string, topic: string, payload: object | "", retained: boolean): void =>
@@ -42,7 +44,13 @@ function intakeOf() {
       deliver(`cc/1/demo/message/${zone}/+`, `cc/1/demo/message/${zone}/${id}`, payload, true),
     acknowledge: (id: string, retained = false) =>
       deliver("cc/1/demo/node/n/alarm/+/ack", `cc/1/demo/node/n/alarm/${id}/ack`, { by: "x" }, retained),
-    of: (...zones: string[]) => intake.of(new Set(zones)).map(({ id }) => id),
+    plan: (zone: string, payload: object | "") =>
+      deliver(`cc/1/demo/schedule/${zone}`, `cc/1/demo/schedule/${zone}`, payload, true),
+    of: (...zones: string[]) => intake.of(new Set(zones), 0, null).map(({ id }) => id),
+    at: (minutes: number, ...zones: string[]) =>
+      intake
+        .of(new Set(zones), minutes * 60_000, { date: "2026-02-14", weekday: "sat", minutes })
+        .map(({ id }) => id),
   };
 }
 
@@ -111,5 +119,34 @@ describe("MessageIntake", () => {
     for (let index = 0; index <= MOST_MESSAGES; index += 1) post("all", `m${index}`, { text: "x" });
     expect(of("all")).toHaveLength(MOST_MESSAGES);
     expect(metrics.value('messages_dropped_total{reason="too_many"}')).toBe(1);
+  });
+
+  describe("a schedule", () => {
+    const lunch = { id: "lunch", days: ["sat"], from: "12:00", to: "13:30", text: { fr: "BON APPETIT" } };
+
+    it("gives its messages at their time, for its zone, and none while the clock is wrong", () => {
+      const { plan, at, of } = intakeOf();
+      plan("all", { v: 1, entries: [lunch, { ...lunch, id: "once", days: undefined, date: "2026-02-15" }] });
+      expect([at(719, "all"), at(720, "all"), at(809, "all"), at(810, "all")]).toEqual([
+        [],
+        ["lunch"],
+        ["lunch"],
+        [],
+      ]);
+      expect(at(730, "floor-2")).toEqual([]);
+      expect(of("all")).toEqual([]);
+    });
+
+    it("is replaced by the next one, kept when that cannot be read, and ended by an empty payload", () => {
+      const { plan, at, metrics } = intakeOf();
+      plan("all", { entries: [lunch] });
+      plan("all", { entries: [{ ...lunch, from: "14:00" }] });
+      expect(metrics.value('messages_dropped_total{reason="unreadable"}')).toBe(1);
+      expect(at(730, "all")).toEqual(["lunch"]);
+      plan("all", { entries: [{ ...lunch, id: "tea" }] });
+      expect(at(730, "all")).toEqual(["tea"]);
+      plan("all", "");
+      expect(at(730, "all")).toEqual([]);
+    });
   });
 });

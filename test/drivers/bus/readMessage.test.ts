@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readMessage } from "../../../src/drivers/bus/readMessage.ts";
+import { readMessage, readSchedule } from "../../../src/drivers/bus/readMessage.ts";
 
 const read = (payload: unknown) =>
   readMessage("etage-2", "evac", typeof payload === "string" ? payload : JSON.stringify(payload));
@@ -73,5 +73,36 @@ describe("readMessage", () => {
 
   it("never throws", () => {
     fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => void read(text)));
+  });
+});
+
+describe("readSchedule", () => {
+  const entry = { id: "lunch", days: ["mon", "fri"], from: "12:00", to: "13:30", text: "BON APPETIT" };
+  const readEntries = (entries: unknown) => readSchedule(JSON.stringify({ v: 1, entries }));
+
+  it("reads entries for days and for dates", () => {
+    expect(readEntries([entry, { ...entry, days: null, date: "2026-12-24", priority: 1 }])).toEqual({
+      ok: true,
+      entries: [
+        { ...entry, date: null, priority: 2, text: { any: "BON APPETIT" } },
+        { ...entry, days: null, date: "2026-12-24", priority: 1, text: { any: "BON APPETIT" } },
+      ],
+    });
+  });
+
+  it.each([
+    ["days and a date", [{ ...entry, date: "2026-12-24" }], /days or a date/],
+    ["neither", [{ ...entry, days: null }], /days or a date/],
+    ["an end before its begin", [{ ...entry, to: "11:00" }], /ends before it begins/],
+    ["an id that is none", [{ ...entry, id: "Lunch!" }], /entries\.0\.id is no id/],
+    ["no list", "x", /^entries/],
+  ])("refuses %s", (_, entries, problem) => {
+    const result = readEntries(entries);
+    expect(!result.ok && result.problem).toMatch(problem);
+  });
+
+  it("refuses what is no JSON, and never throws", () => {
+    expect(readSchedule("{").ok).toBe(false);
+    fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => void readSchedule(text)));
   });
 });
