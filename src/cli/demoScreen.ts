@@ -65,12 +65,8 @@ function drawn(
   let startedAt = 0;
   const paint = (at: Instant): void => {
     const boxes = displays.flatMap(({ id, model, glass }) => [
-      ...drawGlass(glass(at), {
-        title: `${id}: ${model.name}`,
-        rows: model.rows,
-        columns: model.columns,
-        colour,
-      }),
+      `${id}: ${model.name}`,
+      ...drawGlass(glass(at), { title: "", rows: model.rows, columns: model.columns, colour }),
       "",
     ]);
     const head = `Bandeau: a simulated call centre on its displays, ${Math.round((at - startedAt) / 1_000)} s`;

@@ -1,7 +1,7 @@
 import type { Colour, Glass, Run } from "../domain/glass.ts";
 
 export interface Drawing {
-  /** Stands in the upper edge; cut when it is too long. */
+  /** Stands in the upper edge, cut when it is too long; "" for a plain edge. */
   readonly title: string;
   readonly rows: number;
   readonly columns: number;
@@ -30,7 +30,7 @@ const oneColumn = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u20ac\u2190-\u2193\u2500-\u25
 export function drawGlass(glass: Glass, { title, rows, columns, colour }: Drawing): string[] {
   const edge = (left: string, text: string, right: string): string =>
     `${left}${text.padEnd(columns, "─")}${right}`;
-  const name = columns < 5 ? "" : `─ ${safe(title).slice(0, columns - 4)} `;
+  const name = columns < 5 || title === "" ? "" : `─ ${safe(title).slice(0, columns - 4)} `;
   const inside = Array.from({ length: rows }, (_, row) => drawRow(glass[row] ?? [], columns, colour));
   return [edge("┌", name, "┐"), ...inside.map((text) => `│${text}│`), edge("└", "", "┘")];
 }

@@ -36,6 +36,7 @@ describe("a drawn glass", () => {
       "└────────┘",
     ]);
     expect(drawGlass([], { title: "t", rows: 1, columns: 4, colour: false })[0]).toBe("┌────┐");
+    expect(drawGlass([], { title: "", rows: 1, columns: 8, colour: false })[0]).toBe("┌────────┐");
   });
 
   it("never lets a sign send something to the terminal but one character for each column", () => {
