@@ -1,5 +1,5 @@
 import type { Colour, Run } from "../../../domain/glass.ts";
-import { nearestColour } from "../alpha/colours.ts";
+import { nearestColour } from "../../nearestColour.ts";
 import { type AlcatelColour, charactersPerLine, isAlcatelColour, isCharacter } from "./codes.ts";
 import type { AlcatelRun } from "./lineReader.ts";
 

@@ -1,4 +1,5 @@
 import type { Colour } from "../../../domain/glass.ts";
+import { nearestColour } from "../../nearestColour.ts";
 
 /** The byte after 1CH for each colour that the protocol knows; white and blue need a relative. */
 const codes: Readonly<Partial<Record<Colour, number>>> = {
@@ -23,22 +24,6 @@ const looks: ReadonlyMap<number, Colour> = new Map([
   [0x41, "amber"],
   [0x42, "amber"],
 ]);
-
-/** Which colours may stand in for one that a model lacks, the nearest first. */
-const relatives: Readonly<Record<Colour, readonly Colour[]>> = {
-  red: ["orange", "amber", "yellow", "green"],
-  green: ["yellow", "amber", "orange", "red"],
-  amber: ["orange", "yellow", "red", "green"],
-  yellow: ["amber", "orange", "green", "red"],
-  orange: ["amber", "red", "yellow", "green"],
-  white: ["amber", "yellow", "green", "orange", "red"],
-  blue: ["green", "yellow", "amber", "orange", "red"],
-};
-
-/** The colour that a model shows when asked for another one. */
-export function nearestColour(wanted: Colour, has: readonly Colour[]): Colour {
-  return [wanted, ...relatives[wanted]].find((colour) => has.includes(colour)) ?? has[0] ?? wanted;
-}
 
 /** The byte after 1CH for a colour on a model with these colours; "auto" for one the protocol cannot name. */
 export function colourCode(wanted: Colour, has: readonly Colour[]): number {

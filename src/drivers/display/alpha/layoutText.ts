@@ -9,7 +9,7 @@ const flashOn = [textCode.flash, 0x31] as const;
 const flashOff = [textCode.flash, 0x30] as const;
 
 /** How wide a part is, in characters. */
-export const widthOf = (part: Part): number =>
+const widthOf = (part: Part): number =>
   part.kind === "cell" ? part.cell.width : Array.from(part.run.text).length;
 
 /** A row cut to the display: fixed text loses its end, a cell that does not fit whole is left out. */

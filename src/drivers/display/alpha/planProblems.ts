@@ -1,33 +1,13 @@
-import type { Layout, Show } from "../../../domain/glass.ts";
+import type { Show } from "../../../domain/glass.ts";
 import type { PlanProblem } from "../../../ports/displayDriver.ts";
 import type { DisplayModel } from "../../../ports/displayModel.ts";
+import { shapeProblems } from "../../shapeProblems.ts";
 import { mostStringBytes } from "./codes.ts";
-import { cellsOf, widthOf } from "./layoutText.ts";
+import { cellsOf } from "./layoutText.ts";
 import { planMemory, roomForStrings, textLabels, widestCell } from "./memoryPlan.ts";
 import type { AlphaOptions } from "./options.ts";
 
 type Pages = Pick<Show, "layouts" | "alarms">;
-
-function shapeProblems(layout: Layout, model: DisplayModel): PlanProblem[] {
-  const problems: PlanProblem[] = [];
-  if (layout.rows.length > model.rows) {
-    problems.push({
-      layout: layout.id,
-      message: `has ${layout.rows.length} rows, the display has ${model.rows}`,
-      advice: "take rows away, or make two pages of it",
-    });
-  }
-  layout.rows.slice(0, model.rows).forEach((row, index) => {
-    const width = row.reduce((sum, part) => sum + widthOf(part), 0);
-    if (width <= model.columns) return;
-    problems.push({
-      layout: layout.id,
-      message: `row ${index + 1} is ${width} characters wide, the display has ${model.columns}`,
-      advice: "shorten the text, or give its figures less width",
-    });
-  });
-  return problems;
-}
 
 function labelProblems(show: Pages, model: DisplayModel): PlanProblem[] {
   const problems: PlanProblem[] = [];
@@ -55,8 +35,7 @@ function labelProblems(show: Pages, model: DisplayModel): PlanProblem[] {
 /** All that keeps pages and alarms from fitting an Alpha sign. */
 export function planProblems(show: Pages, model: DisplayModel, options: AlphaOptions): PlanProblem[] {
   const plan = planMemory(show, model, options);
-  const problems = [...show.layouts, ...show.alarms].flatMap((layout) => shapeProblems(layout, model));
-  problems.push(...labelProblems(show, model));
+  const problems = [...shapeProblems(show, model), ...labelProblems(show, model)];
   const widest = widestCell(model, options);
   for (const layout of [...show.layouts, ...show.alarms]) {
     for (const { width } of cellsOf(layout, model).filter((cell) => cell.width > widest)) {

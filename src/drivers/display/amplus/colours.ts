@@ -1,5 +1,5 @@
 import type { Colour } from "../../../domain/glass.ts";
-import { nearestColour } from "../alpha/colours.ts";
+import { nearestColour } from "../../nearestColour.ts";
 
 /** The letter of `<C?>` for each colour a sign may have: the bright ones. White and blue need a relative. */
 const codes: Readonly<Partial<Record<Colour, string>>> = {

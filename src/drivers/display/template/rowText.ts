@@ -1,6 +1,6 @@
 import type { Colour, Glass, Run } from "../../../domain/glass.ts";
 import type { DisplayModel } from "../../../ports/displayModel.ts";
-import { nearestColour } from "../alpha/colours.ts";
+import { nearestColour } from "../../nearestColour.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Glyphs } from "./glyphs.ts";
 
@@ -18,14 +18,28 @@ export type RowText = readonly Letter[];
 export const isBlank = (row: RowText): boolean => row.every(({ text }) => text === " ");
 
 /** The characters that the display has and its line can carry. */
-export const glyphsFor = (dialect: Dialect, { serial }: DisplayModel): Glyphs =>
+const glyphsFor = (dialect: Dialect, { serial }: DisplayModel): Glyphs =>
   serial.dataBits === 8 ? dialect.glyphs : dialect.plainGlyphs;
 
 /** Colours that the display can be told to show, or else the one it has. */
-export const coloursOf = ({ colours }: Pick<Dialect, "colours">, model: DisplayModel): readonly Colour[] => {
+export function coloursOf(
+  { colours }: Pick<Dialect, "colours">,
+  model: DisplayModel,
+): readonly [Colour, ...Colour[]] {
   const told = model.colours.filter((colour) => colours.has(colour));
-  return told.length > 0 ? told : model.colours.slice(0, 1);
-};
+  const [first = "red", ...others] = told.length > 0 ? told : model.colours.slice(0, 1);
+  return [first, ...others];
+}
+
+const blankLetter = (dialect: Dialect, model: DisplayModel): Letter => ({
+  text: " ",
+  colour: coloursOf(dialect, model)[0],
+  blink: false,
+});
+
+/** A row with nothing to see. */
+export const blankRow = (model: DisplayModel, dialect: Dialect): RowText =>
+  new Array<Letter>(model.columns).fill(blankLetter(dialect, model));
 
 /**
  * The rows of a glass as the display can show them: cut and filled to its columns, in colours it has, every character
@@ -34,8 +48,7 @@ export const coloursOf = ({ colours }: Pick<Dialect, "colours">, model: DisplayM
 export function rowsOf(glass: Glass, model: DisplayModel, dialect: Dialect): RowText[] {
   const glyphs = glyphsFor(dialect, model);
   const colours = coloursOf(dialect, model);
-  const first = colours[0] ?? "red";
-  const blank: Letter = { text: " ", colour: first, blink: false };
+  const blank = blankLetter(dialect, model);
   const lettersOf = (run: Run): Letter[] => {
     const colour = nearestColour(run.colour, colours);
     const blink = run.blink && dialect.blink !== null;
