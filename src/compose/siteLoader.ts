@@ -34,7 +34,7 @@ export function bindDisplay({ model, settings }: FittedModel): BoundDisplay {
 }
 
 /** Whether a virtual sign shows what a model's file says it does for these bytes. */
-const proveSample: ProveSample = (fitted, sample) => {
+export const proveSample: ProveSample = (fitted, sample) => {
   const sign = bindDisplay(fitted).sign();
   sign.feed(Uint8Array.from(Buffer.from(sample.hex.replaceAll(/\s/g, ""), "hex")), 0);
   const shown = linesOf(sign.glass(0)).filter((line) => line !== "");

@@ -22,7 +22,7 @@ export interface WallMessage {
 /** A message without an end lives this long from its publication: nobody takes old ones down. */
 export const DEFAULT_LIFE_MS = 12 * 3_600_000;
 /** How long a screen of a long message stays before the next. */
-export const SCREEN_MS = 4_000;
+const SCREEN_MS = 4_000;
 /** A message is on for at least this long at a time. */
 const LEAST_SHOW_MS = 8_000;
 

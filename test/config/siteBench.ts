@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { loadConditions } from "../../src/adapters/cel/compileCondition.ts";
 import { planDisplay } from "../../src/compose/planDisplay.ts";
+import { proveSample } from "../../src/compose/siteLoader.ts";
 import { checkShape } from "../../src/config/checkShape.ts";
 import { checkSite } from "../../src/config/checkSite.ts";
 import type { DisplayModelFile } from "../../src/config/displayModelFile.ts";
@@ -118,6 +119,31 @@ export async function knownThings(changes: Partial<Known> = {}): Promise<Known> 
     models: new Map([["two-rows", twoRows]]),
     brokenModels: new Set(),
     profiles: ["native"],
+    checks: await realChecks(),
+    stableNameOf: () => null,
+    ...changes,
+  };
+}
+
+/** Everything that is wrong with a site's text, whether its form is right or not. */
+export function siteFindings(text: string, known: Known): Findings {
+  const findings = new Findings(yamlOf(text));
+  const site = checkShape(siteSchema, findings);
+  const draft = site === null ? draftSite(findings.yaml.value) : wholeDraft(site);
+  checkSite({ draft, known, findings });
+  return findings;
+}
+
+/** What `loadSite` gets from the rest of the program. */
+export async function realDeps(devicesFolder: string): Promise<LoadSiteDeps<Profile>> {
+  return {
+    devicesFolder,
+    profileSchema,
+    proveProfile: (profile, findings) => {
+      for (const objection of checkSamples(profile)) findings.error(["samples"], objection);
+    },
+    builtInProfiles: ["native"],
+    proveSample,
     checks: await realChecks(),
     stableNameOf: () => null,
     ...changes,
