@@ -36,6 +36,7 @@ function build(terminal: Terminal, done: Done): Command {
   addDaemon(program, terminal, done);
   addConfiguration(program, terminal, done);
   addTwins(program, terminal, done);
+  addWire(program, terminal, done);
   return program;
 }
 
@@ -137,6 +138,42 @@ function addTwins(program: Command, terminal: Terminal, done: Done): void {
     .option("--step-minutes <n>", "hold each so many minutes of the day", positive)
     .option("--hold-seconds <n>", "how long to hold", positive, 2)
     .action(async (options) => done(await (await import("./simulate.ts")).simulateAcd(options, terminal)));
+}
+
+function addWire(program: Command, terminal: Terminal, done: Done): void {
+  const wire = program.command("wire").description("bytes of a display protocol to meaning and back");
+  wire
+    .command("decode")
+    .description("what bytes say, and what a sign would show that got just these")
+    .argument("<protocol>", "alpha, amplus, alcatel, modbus, or a model such as pro-lite-m2014r")
+    .argument("[input]", "- for stdin")
+    .option("--hex <digits>", "the bytes as 00 41, 0041, 0x00,0x41 or \\x00\\x41")
+    .option("--file <file>", "a file of bytes, or of hexadecimal digits")
+    .option("--model <id>", "the display: its size and settings; or the path of a model's file")
+    .option("--json", "as JSON, which wire encode takes back", false)
+    .action(async (protocol, input, options) =>
+      done(
+        await (await import("./wire.ts")).wireDecodeCommand(
+          protocol,
+          input,
+          options,
+          terminal,
+          process.stdin,
+        ),
+      ),
+    );
+  wire
+    .command("encode")
+    .description("the JSON of wire decode back into bytes")
+    .argument("<protocol>", "as for wire decode")
+    .requiredOption("--from <file>", "the JSON; - for stdin")
+    .option("--model <id>", "the display, or the path of a model's file")
+    .option("--raw", "bytes on stdout instead of hexadecimal digits", false)
+    .action(async (protocol, options) => {
+      const writeBytes = (bytes: Uint8Array): void => void process.stdout.write(bytes);
+      const out = { ...terminal, writeBytes };
+      done(await (await import("./wire.ts")).wireEncodeCommand(protocol, options, out, process.stdin));
+    });
 }
 
 /**

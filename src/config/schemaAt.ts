@@ -42,12 +42,13 @@ function step(schema: z.core.$ZodType, segment: string | number): z.core.$ZodTyp
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
   if (
     schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||
     schema instanceof z.ZodNullable
   )
     return unwrap(schema.unwrap());
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
+  if (schema instanceof z.ZodPipe) return [...unwrap(schema.in), ...unwrap(schema.out)];
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(unwrap);
   return [schema];
 }
