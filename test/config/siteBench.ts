@@ -146,36 +146,6 @@ export async function realDeps(devicesFolder: string): Promise<LoadSiteDeps<Prof
     proveSample,
     checks: await realChecks(),
     stableNameOf: () => null,
-    ...changes,
-  };
-}
-
-/** Everything that is wrong with a site's text, whether its form is right or not. */
-export function siteFindings(text: string, known: Known): Findings {
-  const findings = new Findings(yamlOf(text));
-  const site = checkShape(siteSchema, findings);
-  const draft = site === null ? draftSite(findings.yaml.value) : wholeDraft(site);
-  checkSite({ draft, known, findings });
-  return findings;
-}
-
-/** What `loadSite` gets from the rest of the program. */
-export async function realDeps(devicesFolder: string): Promise<LoadSiteDeps<Profile>> {
-  return {
-    devicesFolder,
-    profileSchema,
-    proveProfile: (profile, findings) => {
-      for (const objection of checkSamples(profile)) findings.error(["samples"], objection);
-    },
-    builtInProfiles: ["native"],
-    proveSample: ({ model, settings }, { hex, shows }) => {
-      const sign = displayDrivers.get(model.driver)?.bind(model, settings).sign();
-      sign?.feed(Buffer.from(hex.replaceAll(/\s/g, ""), "hex"), 0);
-      const lines = sign ? linesOf(sign.glass(0)) : [];
-      return lines.join("\n") === shows.join("\n") ? null : `shows ${JSON.stringify(lines)}`;
-    },
-    checks: await realChecks(),
-    stableNameOf: () => null,
     credentialsFolder: undefined,
   };
 }
