@@ -105,6 +105,17 @@ describe("a display that takes a page at once", () => {
   });
 });
 
+describe("text of a fixed width", () => {
+  it.each([
+    ["{line}{text:pad12}", "1CALLS   7   "],
+    ["{line}{text:pad12:right}", "1   CALLS   7"],
+    ["{line}{text:centre}{ETX}", "1CALLS   7 \\x03"],
+    ["{line}{text:pad12:centre}", "1 CALLS   7  "],
+  ])("is filled as %s says", (text, bytes) => {
+    expect(sent(bench(withText(text), { rows: 1 }), pages("7"))).toEqual([bytes]);
+  });
+});
+
 describe("colours and blinking", () => {
   const codes = {
     colours: { red: "{ESC}1", green: "{ESC}2" },
@@ -233,6 +244,40 @@ describe("frames in several pieces", () => {
     b.drive(pages("7"));
     expect(b.step(pages("8"))?.bytes).toEqual(Uint8Array.of(0x31));
     expect(sent(b, pages("9"))).toEqual(["CALLS   8", "\\x0D", "\\x03", "1", "CALLS   9", "\\x0D", "\\x03"]);
+  });
+});
+
+describe("bytes that are replaced on the line", () => {
+  const escapes = { "\\xFF": "\\xFE\\x01", "\\xFE": "\\xFE\\x00" };
+  const frame = "\\xFF{escape}{line:first=0xFE:raw}{text}{ETX}{sum:sum8:from=1:raw}{plain}\\xFF";
+
+  it("are replaced after the sum was made", () => {
+    const b = bench(withText(frame, { escapes }));
+    const show = pages("7", { layouts: [layout("one", [fixed("A")], [fixed("B")])] });
+    // FE + 41 + 03 = 142H, FF + 42 + 03 = 144H.
+    expect(sent(b, show)).toEqual(["\\xFF\\xFE\\x00A\\x03B\\xFF", "\\xFF\\xFE\\x01B\\x03D\\xFF"]);
+    expect(b.seen()).toEqual(["A[red]", "B[red]"]);
+  });
+});
+
+describe("a definition that does not suit its model", () => {
+  it("still sends something sensible", () => {
+    const codes = { colours: { red: "r" } };
+    const strange = bench(withText("{line}{colour}{text}\r", codes), { colours: ["blue"], rows: 1 });
+    expect(sent(strange, pages("7"))).toEqual(["1CALLS   7\\x0D"]);
+    const none = bench(withText("{line}{text}\r"), { colours: [], rows: 1 });
+    expect(sent(none, pages("7"))).toEqual(["1CALLS   7\\x0D"]);
+    expect(none.seen()).toEqual(["C[red]A[red]L[red]L[red]S[red]   7[red]"]);
+  });
+
+  it("has the colour of its first letter, and else of nothing, in frames without a text", () => {
+    const settings = {
+      frames: { text: "{line}{text}\r", init: "{colour}{blink}" },
+      colours: { red: "{ESC}r", green: "{ESC}g" },
+      blink: { on: "{ESC}!", off: "{ESC}." },
+    };
+    const b = bench(settings, { colours: ["red", "green"], rows: 1 });
+    expect(sent(b, pages("7"))[0]).toBe("\\x1Bg\\x1B.");
   });
 });
 

@@ -1,4 +1,5 @@
 import { blinksWithin, coloursWithin, type Definition, type Frames, marksOf } from "./dialect.ts";
+import { hexPairs } from "./elementInWords.ts";
 import { type Element, type FrameTemplate, marksAnEnd } from "./frameTemplate.ts";
 import { readBytes } from "./literalBytes.ts";
 import { mostOf } from "./numberForm.ts";
@@ -67,15 +68,13 @@ function addressProblems({ frames, address }: Definition): DefinitionProblem[] {
   return [{ path: ["address"], message: `${address} does not fit where {addr} stands`, advice }];
 }
 
-const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, "0");
-
 /** Letters whose bytes would end the text they stand in. */
 function letterProblems(definition: Definition): DefinitionProblem[] {
   const marks = marksOf(definition);
   return [...definition.charset.map].flatMap(([letter, bytes]): DefinitionProblem[] => {
     const mark = bytes.find((byte) => marks.has(byte));
     if (mark === undefined) return [];
-    const message = `holds the byte ${hex(mark)}, by which the sign knows that text ends or a command begins`;
+    const message = `holds the byte ${hexPairs([mark])}, by which the sign knows that text ends or a command begins`;
     return [{ path: ["charset", "map", letter], message, advice: "take the letter out" }];
   });
 }
@@ -96,38 +95,39 @@ function codeProblems({ frames, colours, blink }: Definition): DefinitionProblem
     ...blinkCodes.map(([name, code]) => ({ path: ["blink", name], code, field: "{blink}" })),
   ];
   return codes
-    .filter(({ code }) => !marksAnEnd(code[0] ?? 0x20))
+    .filter(({ code }) => !code.slice(0, 1).every(marksAnEnd))
     .map(({ path, code, field }) => ({
       path,
-      message: `begins with '${String.fromCharCode(code[0] ?? 0x20)}', which may stand in a text as well`,
+      message: `begins with '${String.fromCharCode(...code.slice(0, 1))}', which may stand in a text as well`,
       advice: `write the byte that begins the command, such as {ESC}; or put ${field} into the frame, if it is one code a line`,
     }));
 }
 
-/** The bytes that are replaced must be one each, and must not return in what replaces another. */
-function escapeProblems({ escapes }: Definition, written: readonly string[]): DefinitionProblem[] {
-  return written.flatMap((key): DefinitionProblem[] => {
+/** What is replaced must be one byte each, and begin on the line with a byte that is never sent as itself. */
+function escapeProblems({ escapes }: Definition, written: WrittenEscapes): DefinitionProblem[] {
+  return Object.entries(written).flatMap(([key, sent]): DefinitionProblem[] => {
     const { bytes, problems } = readBytes(key);
     const path = ["escapes", key];
-    const [byte] = bytes;
-    if (problems.length > 0 || bytes.length !== 1 || byte === undefined)
+    if (problems.length > 0 || bytes.length !== 1)
       return [{ path, message: "is not one byte", advice: "write for example '\\xFF'" }];
-    const sent = escapes.get(byte) ?? [];
-    if (escapes.has(sent[0] ?? -1)) return [];
+    if (sent.slice(0, 1).every((byte) => escapes.has(byte))) return [];
     return [
       {
         path,
-        message: `${hex(byte)} is sent as bytes that begin like any other`,
+        message: `${hexPairs(bytes)} is sent as bytes that begin like any other`,
         advice: "begin with a byte that is replaced as well, so that the sign can tell",
       },
     ];
   });
 }
 
-/** All that is wrong with a definition whose parts are right. `escapeKeys` are the keys of `escapes` as written. */
+/** The setting `escapes` with its keys as they were written. */
+type WrittenEscapes = Readonly<Record<string, readonly number[]>>;
+
+/** All that is wrong with a definition whose parts are right. */
 export function definitionProblems(
   definition: Definition,
-  escapeKeys: readonly string[],
+  writtenEscapes: WrittenEscapes,
 ): readonly DefinitionProblem[] {
   return [
     ...textProblems(definition),
@@ -135,6 +135,6 @@ export function definitionProblems(
     ...addressProblems(definition),
     ...letterProblems(definition),
     ...codeProblems(definition),
-    ...escapeProblems(definition, escapeKeys),
+    ...escapeProblems(definition, writtenEscapes),
   ];
 }

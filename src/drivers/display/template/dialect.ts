@@ -65,8 +65,7 @@ function endsOf(template: FrameTemplate): number[] {
   return template.flatMap((element, index) => {
     if (element.kind !== "text" && element.kind !== "lines") return [];
     const between = element.kind === "lines" ? element.separator.slice(0, 1) : [];
-    const end = endOfText(template, index);
-    return end === null ? between : [...between, end];
+    return [...between, ...endOfText(template, index)];
   });
 }
 

@@ -34,14 +34,14 @@ interface NearMiss extends Miss {
   readonly purpose: Purpose;
 }
 
-type Next = HeardFrame | { readonly kind: "more" | "no"; readonly miss: NearMiss | null };
+type Next = HeardFrame | { readonly kind: "more" | "no"; readonly miss: NearMiss };
 
 const purposes = ["init", "clear", "text", "alarmEnd", "alarm"] as const satisfies Purpose[];
 
 const wantedIn = ({ purpose, wanted }: NearMiss): string => `${wanted} of frames.${purpose}`;
 
-const nearer = (one: NearMiss | null, other: NearMiss | null): NearMiss | null =>
-  one === null || (other !== null && other.at > one.at) ? other : one;
+/** Not like any frame at all. */
+const farthest: NearMiss = { at: -1, wanted: "", purpose: "text" };
 
 /** Finds the frames of a definition in a stream of bytes, however it is cut into pieces. */
 export class FrameReader {
@@ -49,6 +49,8 @@ export class FrameReader {
   #pending: number[] = [];
   #junk: number[] = [];
   #why = "";
+  /** Where the pending bytes stop being like a frame. */
+  #miss: NearMiss = farthest;
   /** How near a frame the junk came at best. */
   #nearest = -1;
   /** How many bytes were taken off the line before the pending ones. */
@@ -66,11 +68,9 @@ export class FrameReader {
 
   /** What is missing from the bytes that wait for the rest of their frame; null when none wait. */
   get unfinished(): string | null {
-    const next = this.#pending.length === 0 ? null : this.#next();
-    if (next === null || next.kind === "frame") return null;
+    if (this.#pending.length === 0) return null;
     const end = this.#position + this.#pending.length;
-    const wanted = next.miss === null ? "" : `: ${wantedIn(next.miss)} is not whole`;
-    return `the frame is not over after byte ${end}${wanted}`;
+    return `the frame is not over after byte ${end}: ${wantedIn(this.#miss)} is not whole`;
   }
 
   push(bytes: Iterable<number>): Heard[] {
@@ -78,11 +78,14 @@ export class FrameReader {
     const heard: Heard[] = [];
     while (this.#pending.length > 0) {
       const next = this.#next();
-      if (next.kind === "more" && this.#pending.length <= mostPending) break;
       if (next.kind === "frame") {
         heard.push(...this.#takeJunk(), next);
         this.#drop(next.bytes.length);
-      } else this.#dropByte(next.miss);
+        continue;
+      }
+      this.#miss = next.miss;
+      if (next.kind === "more" && this.#pending.length <= mostPending) break;
+      this.#dropByte(next.miss);
     }
     if (this.#pending.length === 0) heard.push(...this.#takeJunk());
     return heard;
@@ -101,16 +104,14 @@ export class FrameReader {
     return this.#pending.splice(0, count);
   }
 
-  #dropByte(miss: NearMiss | null): void {
-    const at = miss?.at ?? 0;
+  #dropByte(miss: NearMiss): void {
+    const { at } = miss;
     if (at > this.#nearest) {
       this.#nearest = at;
       const byte = hexPairs(this.#pending.slice(at, at + 1));
       const where = `byte ${this.#position + at + 1} is ${byte}`;
       this.#why =
-        miss === null || at === 0
-          ? `${where}, and no frame begins with it`
-          : `${where}, where ${wantedIn(miss)} should stand`;
+        at === 0 ? `${where}, and no frame begins with it` : `${where}, where ${wantedIn(miss)} should stand`;
     }
     this.#junk.push(...this.#drop(1));
   }
@@ -126,7 +127,7 @@ export class FrameReader {
   #next(): Next {
     let found: HeardFrame | null = null;
     let kind: "more" | "no" = "no";
-    let miss: NearMiss | null = null;
+    let miss: NearMiss = farthest;
     for (const { purpose, part, matcher } of this.#known) {
       const match = matcher.match(this.#pending);
       if (match.kind === "frame") {
@@ -135,7 +136,7 @@ export class FrameReader {
           found = { kind: "frame", purpose, part, said, bytes: this.#pending.slice(0, said.length) };
       } else {
         if (match.kind === "more") kind = "more";
-        miss = nearer(miss, { ...match.miss, purpose });
+        if (match.miss.at > miss.at) miss = { ...match.miss, purpose };
       }
     }
     return found ?? { kind, miss };

@@ -56,13 +56,13 @@ export const marksAnEnd = (byte: number): boolean => {
   return !isText;
 };
 
-/** The byte behind which a text cannot go on: the first of the next fixed bytes; null when there is none. */
-export function endOfText(template: FrameTemplate, text: number): number | null {
+/** The byte behind which a text cannot go on: the first of the next fixed bytes, if there are any. */
+export function endOfText(template: FrameTemplate, text: number): readonly number[] {
   for (const element of template.slice(text + 1)) {
-    if (element.kind === "bytes") return element.bytes[0] ?? null;
-    if (element.kind === "text" || element.kind === "colour" || element.kind === "blink") return null;
+    if (element.kind === "bytes") return element.bytes.slice(0, 1);
+    if (element.kind === "text" || element.kind === "colour" || element.kind === "blink") return [];
   }
-  return null;
+  return [];
 }
 
 /** A template for a display of so many rows: each row has its own text. */

@@ -1,6 +1,6 @@
 /** How a display numbers letters beyond ASCII. */
 export const encodings = ["ascii", "latin1", "cp850"] as const;
-export type Encoding = (typeof encodings)[number];
+type Encoding = (typeof encodings)[number];
 
 /** Code page 850 from 80H on; a blank stands for what is a picture or has no use here. */
 const page850 =

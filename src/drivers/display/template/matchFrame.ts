@@ -148,8 +148,9 @@ export class FrameMatcher {
     wire: Wire,
   ): Point | null {
     const next = wire.takeAny(element.form.size, point);
-    const value = next === null ? null : readNumber(wire.between(point.plain, next.plain), element.form);
-    if (next === null || value === null) return null;
+    if (next === null) return null;
+    const value = readNumber(wire.between(point.plain, next.plain), element.form);
+    if (value === null) return null;
     if (element.kind === "address") return { ...next, address: value };
     return { ...next, row: (value - element.first) / element.step };
   }
@@ -158,17 +159,17 @@ export class FrameMatcher {
     const summed = wire.between(point.pieceStart, point.plain).slice(element.from, element.to ?? undefined);
     const right = writeNumber(sumOf(element.sum, summed), element.form);
     const next = wire.takeAny(element.form.size, point);
-    const given = next === null ? [] : wire.between(point.plain, next.plain);
-    if (next === null || readNumber(given, element.form) === null) return null;
-    if (readNumber(given, element.form) !== readNumber(right, element.form))
-      return { ...next, checksum: "bad", rightSum: right };
+    if (next === null) return null;
+    const given = readNumber(wire.between(point.plain, next.plain), element.form);
+    if (given === null) return null;
+    if (given !== readNumber(right, element.form)) return { ...next, checksum: "bad", rightSum: right };
     return { ...next, checksum: point.checksum === "bad" ? "bad" : "ok" };
   }
 
   /** A text is taken as long as it goes, then given back letter by letter until what follows fits. */
   #through(index: number, element: TextElement, point: Point, wire: Wire): Point | null {
     const { ends, letters } = this.#text.read(wire, point, element);
-    const isExact = element.pad !== null && endOfText(this.#elements, index) === null;
+    const isExact = element.pad !== null && endOfText(this.#elements, index).length === 0;
     const width = element.pad?.width ?? this.#columns;
     let bad: Point | null = null;
     for (const [next, count] of ends.toReversed()) {

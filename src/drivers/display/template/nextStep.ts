@@ -4,7 +4,7 @@ import type { DisplayModel } from "../../../ports/displayModel.ts";
 import type { Dialect } from "./dialect.ts";
 import { type FrameTemplate, isWholePage } from "./frameTemplate.ts";
 import { answerOf } from "./reply.ts";
-import { isBlank, type RowText, rowsOf } from "./rowText.ts";
+import { type RowText, rowsOf } from "./rowText.ts";
 import { type Content, isBlankPage, writeFrame } from "./writeFrame.ts";
 
 /** What we believe the display holds. */
@@ -100,7 +100,7 @@ function sendRows(at: Situation, templates: readonly FrameTemplate[], rows: read
   const start = (held.latest + 1) % places.length;
   const purpose = held.page === show.page ? "value" : "page";
   for (const row of [...places.slice(start), ...places.slice(0, start)]) {
-    const blank = whole ? isBlankPage(rows) : isBlank(rows[row] ?? []);
+    const blank = isBlankPage(whole ? rows : rows.slice(row, row + 1));
     const used = blank && dialect.frames.clear.length > 0 ? dialect.frames.clear : templates;
     const frames = framesFor(
       { templates: used, content: { row, rows, address: dialect.address }, purpose },

@@ -94,7 +94,7 @@ function unknownWord(text: string, field: string, allowed: readonly string[]): F
   if (allowed.length === 0)
     return problem(`{${field}} takes nothing behind it, not '${text}'`, `write only {${field}}`);
   if (text === "") return problem("nothing stands behind the colon", `write one of: ${allowed.join(", ")}`);
-  const [letters = ""] = /^[A-Za-z]*/.exec(text) ?? [];
+  const letters = text.replace(/[^A-Za-z].*$/s, "");
   const typed = nearestWord(text, allowed) === null && letters !== "" ? letters : text;
   return problem(`{${field}} knows no '${text}'`, wordAdvice(typed, allowed));
 }

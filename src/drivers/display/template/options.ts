@@ -169,7 +169,7 @@ function asDefinition(written: Written): Definition {
 /** Checks a definition and makes a device language of it, once, when a display is bound to it. */
 export const templateOptions: z.ZodType<Dialect> = definition.transform((written, ctx) => {
   const whole = asDefinition(written);
-  for (const { path, message, advice } of definitionProblems(whole, Object.keys(written.escapes)))
+  for (const { path, message, advice } of definitionProblems(whole, written.escapes))
     ctx.addIssue({ code: "custom", path: [...path], message, params: { advice } });
   return dialectOf(whole);
 });

@@ -69,27 +69,30 @@ function joined(placed: readonly Placed[]): Placed[] {
 }
 
 /** Whether a sign can know where a text ends, and what to write when it cannot. */
-function endProblem(placed: readonly Placed[], index: number): TextProblem | null {
-  const { element, column } = placed[index] ?? {};
-  if ((element?.kind !== "text" && element?.kind !== "lines") || column === undefined) return null;
-  const between = element.kind === "lines" ? (element.separator[0] ?? null) : null;
+function endProblem(
+  { element, column }: Placed,
+  index: number,
+  placed: readonly Placed[],
+): TextProblem | null {
+  if (element.kind !== "text" && element.kind !== "lines") return null;
   const name = `{${element.kind}}`;
-  if (element.kind === "lines" && element.pad === null && (between === null || !marksAnEnd(between)))
+  const isMixed = element.kind === "lines" && !element.separator.slice(0, 1).some(marksAnEnd);
+  if (isMixed && element.pad === null)
     return {
       column,
       message: `nothing tells where one line of ${name} ends and the next begins`,
       advice: "name the bytes between lines, such as {lines:sep=\\r\\n}, or give them a width: {lines:pad}",
     };
   if (element.pad !== null) return null;
-  const end = endOfText(
+  const [end] = endOfText(
     placed.map((one) => one.element),
     index,
   );
-  if (end !== null && marksAnEnd(end)) return null;
+  if (end !== undefined && marksAnEnd(end)) return null;
   return {
     column,
     message:
-      end === null
+      end === undefined
         ? `nothing tells the sign where ${name} ends`
         : `'${String.fromCharCode(end)}' behind ${name} may stand in the text as well, so the sign could not tell where it ends`,
     advice: `write the byte that ends it behind it, such as \\r or {ETX}, or give it a width: {${element.kind}:pad}`,
@@ -119,7 +122,7 @@ function orderProblems(placed: readonly Placed[]): TextProblem[] {
             advice: "take one of them away, or make two frames of it, as a list",
           },
         ];
-  const ends = placed.flatMap((_, index) => endProblem(placed, index) ?? []);
+  const ends = placed.flatMap((one, index) => endProblem(one, index, placed) ?? []);
   return [...several, ...ends, ...emptyProblems(placed)];
 }
 

@@ -89,11 +89,11 @@ function colourObjections(dialect: Dialect, model: DisplayModel): Objection[] {
 
 /** The page with every figure filled, each in another colour and blinking in turn: it takes more bytes than any other. */
 function worstCase(layout: Layout, model: DisplayModel, dialect: Dialect): Show {
-  const colours = coloursOf(dialect, model);
+  const [first, second = first] = coloursOf(dialect, model);
   const cells = layout.rows.flat().flatMap((part) => (part.kind === "cell" ? [part.cell] : []));
   const values = cells.map(({ key, width }, index): [string, Run] => {
-    const colour = colours[index % colours.length] ?? "red";
-    return [key, { text: "0".repeat(Math.min(width, model.columns)), colour, blink: index % 2 === 0 }];
+    const look = index % 2 === 0 ? { colour: first, blink: true } : { colour: second, blink: false };
+    return [key, { text: "0".repeat(Math.min(width, model.columns)), ...look }];
   });
   return { layouts: [layout], alarms: [], page: layout.id, alarm: null, values: new Map(values) };
 }

@@ -5,7 +5,7 @@ import type { DisplayModel } from "../../../ports/displayModel.ts";
 import { type Dialect, framesOf } from "./dialect.ts";
 import { hexPairs } from "./elementInWords.ts";
 import { FrameReader, type Heard } from "./frameReader.ts";
-import { type RowText, rowsOf, runsOf } from "./rowText.ts";
+import { blankRow, type RowText, rowsOf, runsOf } from "./rowText.ts";
 
 /** A longer silence inside a frame makes the sign drop it; the pauses of the definition come on top. */
 const byteTimeoutMs = 1_000;
@@ -132,10 +132,8 @@ export class TemplateSign implements VirtualSign {
 
   #clear(row: number | null): void {
     this.#count("cleared");
-    const blank = this.#blankRows();
-    this.#power.rows = this.#power.rows.map((old, index) =>
-      row === null || row === index ? (blank[index] ?? old) : old,
-    );
+    const blank = blankRow(this.#model, this.#dialect);
+    this.#power.rows = this.#power.rows.map((old, index) => (row === null || row === index ? blank : old));
   }
 
   /** Writes the texts of a frame: each into the row that is named, in the template or in the frame, else the first. */
@@ -144,11 +142,11 @@ export class TemplateSign implements VirtualSign {
     this.#count(purpose === "alarm" ? "alarms" : "texts");
     const covers = purpose === "alarm" && this.#dialect.frames.alarmEnd.length > 0;
     const rows = covers ? (this.#power.alarm ?? this.#blankRows()) : this.#power.rows;
-    const blank = this.#blankRows();
+    const blank = blankRow(this.#model, this.#dialect);
     const written = rows.map((old, index) => {
       const text = said.texts.find(({ row }) => (row ?? said.row ?? 0) === index);
       if (text === undefined) return old;
-      const filled = [...text.letters, ...(blank[index] ?? [])];
+      const filled = [...text.letters, ...blank];
       return filled.slice(0, this.#model.columns);
     });
     if (covers) this.#power.alarm = written;

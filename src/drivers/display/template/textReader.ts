@@ -19,8 +19,9 @@ export interface TextRead<Place> {
 /** Letters by their first byte, with the rest of their bytes. */
 function byFirstByte({ glyphs }: Dialect): ReadonlyMap<number, Codes<string>> {
   const letters = new Map<number, (readonly [readonly number[], string])[]>();
-  for (const [letter, [first = 0, ...rest]] of glyphs)
-    letters.set(first, [...(letters.get(first) ?? []), [rest, letter]]);
+  for (const [letter, bytes] of glyphs)
+    for (const first of bytes.slice(0, 1))
+      letters.set(first, [...(letters.get(first) ?? []), [bytes.slice(1), letter]]);
   return new Map([...letters].map(([first, codes]) => [first, longestFirst(codes)]));
 }
 
@@ -37,7 +38,7 @@ export class TextReader {
   constructor(template: FrameTemplate, model: DisplayModel, dialect: Dialect) {
     const { colours, blink } = dialect;
     this.#columns = model.columns;
-    this.#first = coloursOf(dialect, model)[0] ?? "red";
+    this.#first = coloursOf(dialect, model)[0];
     this.#letters = byFirstByte(dialect);
     const coloured = coloursWithin(template, dialect);
     this.#colours = coloured ? longestFirst([...colours].map(([name, code]) => [code, name] as const)) : [];
@@ -79,7 +80,7 @@ export class TextReader {
   #letter<Place extends Spot>(wire: Wire, place: Place): readonly [Place, string] | null {
     const first = wire.any(place);
     if (first === null) return null;
-    const [byte = -1] = wire.between(place.plain, first.plain);
-    return wire.code(this.#letters.get(byte) ?? [], first);
+    const rests = wire.between(place.plain, first.plain).flatMap((byte) => this.#letters.get(byte) ?? []);
+    return wire.code(rests, first);
   }
 }

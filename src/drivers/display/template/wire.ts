@@ -56,13 +56,14 @@ export class Wire {
 
   /** Takes one byte, whatever it is; one that was replaced on the line becomes what it was. */
   any<Place extends Spot>(place: Place): Place | null {
-    if (place.at >= this.#bytes.length) {
+    const onLine = this.#bytes[place.at];
+    if (onLine === undefined) {
       this.#ranOut = true;
       return null;
     }
     const taken = place.escapes ? this.#replaced(place.at) : null;
     if (taken === "more") return null;
-    const [length, byte] = taken ?? [1, this.#bytes[place.at] ?? 0];
+    const [length, byte] = taken ?? [1, onLine];
     this.#plain.length = place.plain;
     this.#plain.push(byte);
     return { ...place, at: place.at + length, plain: place.plain + 1 };

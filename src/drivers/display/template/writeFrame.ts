@@ -61,8 +61,9 @@ function textBytes(row: RowText, template: FrameTemplate, dialect: Dialect): num
 }
 
 /** The letter that speaks for a whole row where colour and blinking are one code a row. */
-function leading(rows: readonly RowText[]): Letter | undefined {
-  return rows.flat().find(({ text }) => text !== " ") ?? rows[0]?.[0];
+function leading(rows: readonly RowText[]): Letter {
+  const letters = rows.flat();
+  return letters.find(({ text }) => text !== " ") ?? letters.find(() => true) ?? blank;
 }
 
 class Writer {
@@ -119,7 +120,7 @@ class Writer {
       case "address":
         return writeNumber(address, element.form);
       case "colour":
-        return this.#dialect.colours.get(this.#leading()?.colour ?? "red") ?? [];
+        return this.#dialect.colours.get(this.#leading().colour) ?? [];
       case "blink":
         return this.#blink();
       case "sum":
@@ -136,7 +137,7 @@ class Writer {
   }
 
   /** Of a frame for one row its own letters, of a frame for the page all. */
-  #leading(): Letter | undefined {
+  #leading(): Letter {
     const { row, rows } = this.#content;
     const whole = this.#template.some((element) => element.kind === "text" && element.row !== null);
     return leading(whole ? rows : rows.slice(row, row + 1));
@@ -145,7 +146,7 @@ class Writer {
   #blink(): readonly number[] {
     const { blink } = this.#dialect;
     if (blink === null) return [];
-    return this.#leading()?.blink === true ? blink.on : blink.off;
+    return this.#leading().blink ? blink.on : blink.off;
   }
 }
 

@@ -53,6 +53,16 @@ describe("bytes in words", () => {
     expect(shown(empty)).toBe("\\x02011\\x0333\\x0D");
   });
 
+  it("stay within the definition, whatever the words are", () => {
+    const own = dialect(
+      withText("{STX}{blink}{lines:sep=|}\r", { colours: { red: "{ESC}1" }, blink: { on: "!", off: "." } }),
+    );
+    const texts: readonly (readonly Run[])[] = [[run("A\u20ac\u0002B", "blue", true)]];
+    const words = { name: "text", part: 0, texts, checksum: "none" } as const;
+    expect(shown(encodeTemplate(words, model, own))).toBe("\\x02!A  B|\\x0D");
+    expect(shown(encodeTemplate(words, model, { ...own, blink: null }))).toBe("\\x02A  B|\\x0D");
+  });
+
   it("never make the decoder throw, and lose no frame", () => {
     const piece = fc.oneof(fc.uint8Array({ maxLength: 20 }), fc.constant(ascii("\x02011CALLS   7\x0375\r")));
     fc.assert(

@@ -155,7 +155,7 @@ describe("a virtual sign made from a definition", () => {
     // 02 + 41 + 7C + 34 + 31 = 124H; the XOR of the A alone is 41H, so 42 is wrong and its own sum right.
     sums.feed(ascii("\x02A|4124\r"), 0);
     expect(lines(sums)).toEqual(["A"]);
-    sums.feed(ascii("\x02B|4126\r"), 0);
+    sums.feed(ascii("\x02B|4125\r"), 0);
     expect(sums.events.get("badChecksum")).toBe(1);
   });
 
@@ -173,6 +173,34 @@ describe("a virtual sign made from a definition", () => {
     sign.feed(Uint8Array.of(0xff, 2, 0x7d, 0x7d, 3, 0xfe), 0);
     sign.feed(Uint8Array.of(0x01, 0xff), 0);
     expect(lines(sign)).toEqual(["}}", "}}"]);
+  });
+
+  it("takes the shortest frame, then the one whose sum is right, then the one that is named first", () => {
+    const shortest = signOf({
+      frames: { text: "{STX}{line}{text}{ETX}{sum:xor}", clear: "{STX}{line}{ETX}" },
+    });
+    shortest.feed(ascii("\x021\x0300"), 0);
+    expect([...shortest.events.keys()]).toEqual(["frames", "cleared", "ignored"]);
+    const right = signOf({ frames: { text: "{line}{text}{sum:xor}\r", alarm: "{line}{text}{sum:sum8}\r" } });
+    // The XOR of 31H and 41H is 70H, their sum 72H.
+    right.feed(ascii("1A70\r"), 0);
+    right.feed(ascii("1A72\r"), 0);
+    right.feed(ascii("1A74\r"), 0);
+    expect([...right.events]).toEqual([
+      ["frames", 2],
+      ["texts", 1],
+      ["alarms", 1],
+      ["badChecksum", 1],
+    ]);
+    const first = signOf({ frames: { text: "{line}{text}\r", clear: "{line} \r" } });
+    first.feed(ascii("1 \r"), 0);
+    expect(first.events.get("cleared")).toBe(1);
+  });
+
+  it("takes a longer frame than another that it begins with, when it comes first", () => {
+    const sign = signOf({ frames: { text: "{ETX}{line}{text}\r", init: ["{ETX}1A\r", "{ETX}"] } });
+    sign.feed(ascii("\x03"), 0);
+    expect(sign.events.get("frames")).toBe(1);
   });
 
   it("never throws, whatever comes", () => {
