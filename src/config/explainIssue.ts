@@ -68,6 +68,7 @@ function explain(issue: Issue, above: Path, checked: Checked): readonly Told[] {
       return [wrongValue(values, issue.input, path)];
     }
     case "invalid_union":
+      if (issue.input === undefined) return [missing(path, descriptionOf(checked.schema, inSchema))];
       return noBranch(issue, inSchema, checked);
     case "invalid_format":
       return [wrongForm(issue, String(issue.input), path, {})];
