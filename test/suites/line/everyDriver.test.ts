@@ -1,0 +1,209 @@
+import { afterAll, describe, expect, it as plainIt, test } from "vitest";
+import {
+  type Colour,
+  glassOf,
+  type Layout,
+  linesOf,
+  type Part,
+  type Show,
+} from "../../../src/domain/glass.ts";
+import { displayDrivers } from "../../../src/drivers/displayDrivers.ts";
+import type { BoundDisplay } from "../../../src/ports/boundDisplay.ts";
+import { openTimers } from "../../../src/shared/time.ts";
+import { cell, fixed, layout, run } from "../../drivers/display/bench.ts";
+import { type Damage, LineBench, type Way } from "../lineBench.ts";
+import { eventually } from "../process.ts";
+import { shippedDisplay } from "../shippedDisplay.ts";
+import { Started } from "../started.ts";
+
+/** A model of each driver, and of each kind of line and conversation that a driver knows. */
+const products = [
+  { model: "alpha-4120c", answers: false, blinks: true },
+  { model: "spectrum-2x20", answers: false, blinks: true },
+  { model: "amplus-16x80", answers: true, blinks: true },
+  { model: "alcatel-2x16", answers: false, blinks: true },
+  { model: "modbus-dm36b06", answers: true, blinks: true },
+  { model: "pro-lite-m2014r", answers: true, blinks: true },
+  { model: "matrix-orbital-2x16", answers: false, blinks: false },
+] as const;
+
+const ways: readonly Way[] = ["tty", "tcp"];
+const cases = products.flatMap((product) => ways.map((way) => ({ ...product, way })));
+
+const it = test.extend<{ started: Started }>({
+  started: async ({ task: _ }, use) => {
+    const started = new Started();
+    try {
+      await use(started);
+    } finally {
+      await started.end();
+    }
+  },
+});
+
+type PageName = "one" | "two" | "alarm";
+
+/** Two pages and an alarm, each with a figure in every row; digits alone cannot show the words before them. */
+class Shows {
+  readonly #display: BoundDisplay;
+  readonly #layouts: readonly Layout[];
+  readonly #alarms: readonly Layout[];
+  readonly #blinks: boolean;
+
+  constructor(display: BoundDisplay, blinks: boolean) {
+    this.#display = display;
+    this.#blinks = blinks;
+    this.#layouts = [this.#layout("one", "Calls", false), this.#layout("two", "Agents", false)];
+    this.#alarms = [this.#layout("alarm", "ALERT", blinks)];
+  }
+
+  of(figures: Readonly<Record<PageName, number>>, page: PageName, alarm: "alarm" | null = null): Show {
+    const names = ["one", "two", "alarm"] as const;
+    const values = names.flatMap((name) =>
+      this.#rows.map((row) => {
+        const text = String(figures[name] + row).padStart(4);
+        const blink = this.#blinks && name === "alarm";
+        return [`${name}${row}`, run(text, this.#colour(figures[name]), blink)] as const;
+      }),
+    );
+    return { layouts: this.#layouts, alarms: this.#alarms, page, alarm, values: new Map(values) };
+  }
+
+  get #rows(): number[] {
+    return Array.from({ length: this.#display.model.rows }, (_, row) => row);
+  }
+
+  #colour(figure: number): Colour {
+    const { colours } = this.#display.model;
+    return colours[figure % colours.length] ?? "red";
+  }
+
+  #layout(name: PageName, word: string, blink: boolean): Layout {
+    const { columns } = this.#display.model;
+    const shown = this.#display.missing.includes("A") ? "" : word;
+    const rows = this.#rows.map((row): Part[] => [
+      fixed(shown.padEnd(columns - 4), this.#colour(row), blink),
+      cell(`${name}${row}`, 4),
+    ]);
+    return layout(name, ...rows);
+  }
+}
+
+async function benchOf(started: Started, model: string, way: Way, blinks = true) {
+  const display = shippedDisplay(model);
+  const shows = new Shows(display, blinks);
+  return { shows, bench: await LineBench.start(started, display, way) };
+}
+
+const figures = { one: 7, two: 3, alarm: 90 };
+const isDark = (glass: string): boolean => /^[\s/]*$/.test(glass);
+
+describe("the models that are tried on a line", () => {
+  plainIt("are of every driver", () => {
+    const drivers = products.map(({ model }) => shippedDisplay(model).model.driver);
+    expect(new Set(drivers)).toEqual(new Set(displayDrivers.keys()));
+  });
+});
+
+describe.concurrent("a display at the end of a real line", () => {
+  it.for(cases)(
+    "follows figures, pages and alarms, over a pulled cable and a new sign ($model, $way)",
+    async ({ model, answers, blinks, way }, { started, expect: expected }) => {
+      const { bench, shows } = await benchOf(started, model, way, blinks);
+      const first = shows.of(figures, "one");
+      bench.want(first);
+      await bench.sees(first);
+      expected((await bench.has(first)).confirmed).toBe(answers);
+
+      const before = bench.sign.history.length;
+      const blanked = new Set<number | undefined>();
+      for (const one of [12, 13, 4]) {
+        const show = shows.of({ ...figures, one }, "one");
+        bench.want(show);
+        await bench.sees(show);
+        blanked.add(bench.sign.events["blanked"]);
+      }
+      expected(blanked.size).toBe(1);
+      expected(bench.sign.history.slice(before).filter(isDark)).toEqual([]);
+
+      const turned = shows.of(figures, "two");
+      bench.want(turned);
+      await bench.sees(turned);
+      const alarmed = shows.of(figures, "two", "alarm");
+      bench.want(alarmed);
+      await bench.sees(alarmed);
+      expected(bench.sign.lookOf("9")?.blink).toBe(blinks);
+      bench.want(turned);
+      await bench.sees(turned);
+
+      await bench.has(turned);
+      bench.want(shows.of({ ...figures, one: 55 }, "one"));
+      await bench.unplug();
+      await bench.becomes("down", 3_000);
+      const newest = shows.of({ ...figures, one: 21 }, "one");
+      bench.want(newest);
+      await bench.plug();
+      await bench.sees(newest);
+      await bench.has(newest);
+      expected(bench.states).toEqual(["down", "up", "down", "up"]);
+      expected(bench.sign.history.filter((glass) => glass.includes("55"))).toEqual([]);
+
+      expected(bench.answers("taken") > 0).toBe(answers);
+      expected([bench.answers("refused"), bench.answers("silent")]).toEqual([0, 0]);
+      const last = shows.of({ ...figures, one: 1 }, "one");
+      await bench.stop(last);
+      await bench.sees(last);
+    },
+  );
+});
+
+/** The last letter before an Amplus checksum, or a digit of a Modbus display: what is caught by a sum alone. */
+const bitFlipped: Damage = (frame) => frame.map((byte, at) => (at === frame.length - 6 ? byte ^ 1 : byte));
+const lastByteLost: Damage = (frame) => frame.subarray(0, -1);
+
+describe.concurrent("a display that answers, on a line that damages a frame", () => {
+  it.for([
+    { model: "amplus-16x80", damage: bitFlipped, what: "a flipped bit", says: "refused" },
+    { model: "amplus-16x80", damage: lastByteLost, what: "a lost byte", says: "silent" },
+    { model: "modbus-dm36b06", damage: bitFlipped, what: "a flipped bit", says: "silent" },
+    { model: "modbus-dm36b06", damage: lastByteLost, what: "a lost byte", says: "silent" },
+    { model: "pro-lite-m2014r", damage: lastByteLost, what: "a lost byte", says: "silent" },
+  ] as const)(
+    "shows the right thing all the same ($model, $what)",
+    async ({ model, damage, says }, { started, expect: expected }) => {
+      const { bench, shows } = await benchOf(started, model, "tty");
+      const before = shows.of(figures, "one");
+      bench.want(before);
+      await bench.has(before);
+      const history = bench.sign.history.length;
+      bench.damageNext(damage);
+      const after = shows.of({ ...figures, one: 12 }, "one");
+      bench.want(after);
+      expected((await bench.has(after)).confirmed).toBe(true);
+      await bench.sees(after);
+      expected(bench.answers(says)).toBe(1);
+      expected(bench.states).toEqual(["down", "up"]);
+      const seen = bench.sign.history.slice(history).flatMap((glass) => glass.split(" / "));
+      const right = [before, after].flatMap((show) => linesOf(glassOf(show)));
+      expected(seen.filter((line) => !right.includes(line))).toEqual([]);
+    },
+  );
+
+  it("says which register a Modbus display refuses", async ({ started, expect: expected }) => {
+    const elsewhere = shippedDisplay("modbus-dm36b06", { settings: { register: 5_000 } });
+    const bench = await LineBench.start(started, elsewhere, "tty");
+    bench.want(new Shows(elsewhere, false).of(figures, "one"));
+    await bench.becomes("degraded", 10_000);
+    const reason = await eventually(
+      () => bench.state?.reason,
+      1_000,
+      () => "no reason",
+    );
+    expected(reason).toMatch(/address|register/);
+    expected(bench.answers("taken")).toBe(0);
+  });
+});
+
+afterAll(() => {
+  expect(openTimers()).toBe(0);
+});
