@@ -37,6 +37,7 @@ function build(terminal: Terminal, done: Done): Command {
   addConfiguration(program, terminal, done);
   addTwins(program, terminal, done);
   addWire(program, terminal, done);
+  addDisplay(program, terminal, done);
   return program;
 }
 
@@ -174,6 +175,36 @@ function addWire(program: Command, terminal: Terminal, done: Done): void {
       const out = { ...terminal, writeBytes };
       done(await (await import("./wire.ts")).wireEncodeCommand(protocol, options, out, process.stdin));
     });
+}
+
+function addDisplay(program: Command, terminal: Terminal, done: Done): void {
+  const display = program.command("display").description("one display, for somebody who stands before it");
+  const tool = (name: "show" | "test" | "identify" | "clear", description: string): Command =>
+    display
+      .command(name)
+      .description(description)
+      .option("-c, --config <file>", "the site (else /etc/bandeau/bandeau.yaml)")
+      .option("--display <id>", "which of its displays; not needed where there is one")
+      .option("--model <id>", "without a site: what it is, such as alpha-4120c")
+      .option("--port <port>", "without a site: where it hangs, a serial port or tcp://host:port")
+      .option("--seconds <n>", "how long each of several screens stays", positive, 2)
+      .action(async (...given) => {
+        const [first, second] = given;
+        const words: string[] = Array.isArray(first) ? first : [];
+        const options = Array.isArray(first) ? second : first;
+        done(await (await import("./displayTools.ts")).displayToolCommand(name, words, options, terminal));
+      });
+  tool("show", "one message")
+    .argument("<text...>", "the message")
+    .option("--colour <colour>", "one of the display's colours")
+    .option("--blink", "let it blink", false);
+  tool("test", "every colour, every row, every letter; it ends blank").option(
+    "--probe",
+    "try the serial settings of Alpha signs, and write each on the sign",
+    false,
+  );
+  tool("identify", "its own id, model and port");
+  tool("clear", "nothing");
 }
 
 /**

@@ -4,6 +4,8 @@ import { openTcpLine, readConnections } from "../adapters/tcp/openTcpLine.ts";
 import type { CompleteSite } from "../config/completeSite.ts";
 import { readDisplayPort } from "../config/displayPort.ts";
 import { readSecret } from "../config/readSecret.ts";
+import type { SiteDisplay } from "../config/siteSchema.ts";
+import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fault } from "../ports/fault.ts";
@@ -11,7 +13,6 @@ import { lineLimits } from "../ports/lineLimits.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { OpenSerialLink } from "../ports/serialLink.ts";
 import { SerialTwin } from "../simulated/serialTwin.ts";
-import type { DisplayUnit } from "./daemonPlan.ts";
 
 /** From the first packet on the network to the broker's answer. */
 const CONNECT_LIMIT_MS = 15_000;
@@ -40,9 +41,15 @@ export async function brokerOf(
   });
 }
 
+/** A display at the end of a line. */
+export interface WiredDisplay {
+  readonly display: Pick<SiteDisplay, "id" | "port" | "serial">;
+  readonly bound: BoundDisplay;
+}
+
 /** Opens what a display's `port:` names: a serial line, a serial server, or a twin with a virtual sign behind it. */
 export function lineOf(
-  unit: DisplayUnit,
+  unit: WiredDisplay,
   deps: { readonly log: Logger; readonly clock: Clock },
 ): OpenSerialLink {
   const { display, bound } = unit;
