@@ -118,7 +118,7 @@ export class Board {
   #cover(messages: BoardMessages, isClosed: boolean): View | null {
     const { urgent } = messages;
     if (urgent !== null && (urgent.priority === 0 || !isClosed))
-      return { layout: urgentPageId, cells: [], texts: messages.urgentValues, source: "message" };
+      return { layout: urgentPageId, cells: [], texts: messages.urgentValues(urgent), source: "message" };
     const alarm = this.plan.alarms.find((candidate) => candidate.id === this.#alarm.alarm);
     if (alarm === undefined || isClosed) return null;
     return { layout: alarm.id, cells: alarm.cells, texts: noTexts, source: "alarm" };
@@ -133,10 +133,8 @@ export class Board {
   }
 
   #pageView(turn: string, gone: ReadonlySet<string>, messages: BoardMessages): View {
-    const message = messages.turnValues(turn);
+    const message = turn === messagePageId ? messages.filler : messages.turnValues(turn);
     if (message !== null) return { layout: messagePageId, cells: [], texts: message, source: "message" };
-    if (turn === messagePageId)
-      return { layout: messagePageId, cells: [], texts: messages.fillerValues, source: "message" };
     const { idle, noData, pages } = this.plan;
     const page = gone.has(turn) ? undefined : pages.find((candidate) => candidate.id === turn);
     if (page) return { layout: page.id, cells: page.cells, texts: noTexts, source: "rotation" };
@@ -152,7 +150,7 @@ export class Board {
   #fallback(messages: BoardMessages): string {
     const { idle, noData } = this.plan;
     if (idle === null || this.#watch.isUnsure) return noData.layout.id;
-    return messages.hasFiller ? messagePageId : idle.layout.id;
+    return messages.filler === null ? idle.layout.id : messagePageId;
   }
 
   #pageTurns(): { id: string; seconds: number; wanted: boolean }[] {

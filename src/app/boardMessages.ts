@@ -43,8 +43,9 @@ export class BoardMessages {
     return this.#due.urgent;
   }
 
-  get hasFiller(): boolean {
-    return this.#due.filler !== null;
+  /** What is shown where there is nothing else; null when nobody has anything to say. */
+  get filler(): Values | null {
+    return this.#due.filler === null ? null : this.#values(messagePageId, this.#due.filler);
   }
 
   /** Normal messages as pages of the rotation, behind the site's own. */
@@ -63,12 +64,8 @@ export class BoardMessages {
   }
 
   /** The text that interrupts, red, and blinking when it is an emergency. */
-  get urgentValues(): Values {
-    return this.urgent ? this.#values(urgentPageId, this.urgent) : new Map();
-  }
-
-  get fillerValues(): Values {
-    return this.#due.filler ? this.#values(messagePageId, this.#due.filler) : new Map();
+  urgentValues(message: WallMessage): Values {
+    return this.#values(urgentPageId, message);
   }
 
   /** When any of this changes by time alone. */

@@ -1,6 +1,6 @@
 import type { CellPlan } from "../domain/cellPlan.ts";
 import type { Monotonic } from "../domain/instant.ts";
-import { freshPage, judgeStale, type StaleState, stepStale } from "../domain/stalePage.ts";
+import { freshPage, judgeStale, type StaleState, type StaleVerdict, stepStale } from "../domain/stalePage.ts";
 import type { Facts } from "../ports/conditions.ts";
 import { soonest } from "./soonest.ts";
 import type { SubjectState } from "./subjectState.ts";
@@ -19,13 +19,13 @@ export class PageWatch {
   readonly reads: ReadonlySet<string>;
   readonly #plan: DisplayPlan;
   readonly #subjects: Subjects;
-  readonly #reports: ReadonlyMap<string, readonly string[]>;
+  readonly #pages: readonly { readonly page: PagePlan; readonly shows: readonly string[] }[];
   readonly #stale = new Map<string, StaleState>();
 
   constructor(plan: DisplayPlan, subjects: Subjects) {
     this.#plan = plan;
     this.#subjects = subjects;
-    this.#reports = new Map(plan.pages.map((page) => [page.id, subjectsOf(page.cells)]));
+    this.#pages = plan.pages.map((page) => ({ page, shows: subjectsOf(page.cells) }));
     this.reads = new Set([
       ...plan.pages.flatMap((page) => [...subjectsOf(page.cells), ...(page.condition?.reads ?? [])]),
       ...plan.alarms.flatMap((alarm) => [...subjectsOf(alarm.cells), ...alarm.condition.reads]),
@@ -54,16 +54,15 @@ export class PageWatch {
 
   /** Pages that have nothing but stale figures for so long that they give way to NO DATA. */
   gone(now: Monotonic): { readonly pages: ReadonlySet<string>; readonly nextAt: Monotonic | null } {
-    const verdicts = this.#plan.pages.map((page) => ({ page, ...this.#judge(page, now) }));
+    const verdicts = this.#pages.map(({ page, shows }) => ({ page, ...this.#judge(page, shows, now) }));
     return {
       pages: new Set(verdicts.filter(({ noData }) => noData).map(({ page }) => page.id)),
       nextAt: soonest(verdicts.map(({ nextAt }) => nextAt)),
     };
   }
 
-  #judge(page: PagePlan, now: Monotonic): { noData: boolean; nextAt: Monotonic | null } {
-    const names = this.#reports.get(page.id) ?? [];
-    const readings = names.map((name) => ({ stale: this.#isStale(name) }));
+  #judge(page: PagePlan, shows: readonly string[], now: Monotonic): StaleVerdict {
+    const readings = shows.map((name) => ({ stale: this.#isStale(name) }));
     const state = stepStale(this.#stale.get(page.id) ?? freshPage, readings, now);
     this.#stale.set(page.id, state);
     return judgeStale(state, { noDataAfterMs: this.#plan.noDataAfterMs, hasMark: page.hasMark }, now);

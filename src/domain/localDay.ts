@@ -20,7 +20,7 @@ const dateOf = (dayNumber: number): string => new Date(dayNumber * 86_400_000).t
 const dayNumberOf = (date: string): number => Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
 
 /** 1970-01-01 was a Thursday. */
-const weekdayOf = (dayNumber: number): Weekday => weekdays[(((dayNumber + 3) % 7) + 7) % 7] ?? "mon";
+const weekdayOf = (dayNumber: number): Weekday => weekdays[(((dayNumber + 3) % 7) + 7) % 7] as Weekday;
 
 /** The day so many days later, at midnight. */
 export function laterDay({ date }: LocalDay, days: number): LocalDay {

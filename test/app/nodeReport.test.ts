@@ -16,7 +16,7 @@ const gone: DisplayState = {
 };
 
 /** A bus that remembers what each topic says, by what follows the node's name. */
-function reportOf() {
+function reportOf(isSynced = true) {
   const topics = new Map<string, unknown>();
   const facts: unknown[] = [];
   let description: unknown;
@@ -33,7 +33,7 @@ function reportOf() {
           description = told;
         },
       },
-      clock: { wall: () => Date.now(), monotonic: () => performance.now(), isSynced: () => true },
+      clock: { wall: () => Date.now(), monotonic: () => performance.now(), isSynced: () => isSynced },
       metrics,
     },
     {
@@ -75,6 +75,13 @@ describe("NodeReport", () => {
       since: "1970-01-01T00:00:01.000Z",
     });
     expect(facts.at(-1)).toEqual({ clock: "synced", configHash: "abcd", devices: { ready: 1, failing: 1 } });
+    report.stop();
+  });
+
+  it("admits that its clock may be wrong", () => {
+    const { report, facts } = reportOf(false);
+    report.start();
+    expect(facts.at(-1)).toMatchObject({ clock: "unsynced" });
     report.stop();
   });
 

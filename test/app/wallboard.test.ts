@@ -37,6 +37,8 @@ interface Given {
   readonly noDataAfterSeconds?: number;
   readonly clockSynced?: boolean;
   readonly hours?: readonly object[];
+  /** Queues that the floor knows; both when absent. */
+  readonly subjects?: readonly string[];
   readonly display?: object;
 }
 
@@ -84,12 +86,12 @@ function wallboardOf(given: Given = {}) {
   if (!display) throw new Error("no display");
   const planned = planDisplay(site, display, boundDisplay(display.model), compile);
   expect(planned.problems).toEqual([]);
-  const subject = (name: string, id: string): [string, SubjectPlan] => [
+  const subject = (name: string, ...ids: string[]): [string, SubjectPlan] => [
     name,
     {
       name,
       displayName: name,
-      members: [queueKey("acd", id)],
+      members: ids.map((id) => queueKey("acd", id)),
       agents: "none",
       thresholdsOn: (date) =>
         new Map([
@@ -104,7 +106,11 @@ function wallboardOf(given: Given = {}) {
     },
   ];
   const plan: WallboardPlan = {
-    subjects: new Map([subject("sales", "1"), subject("service", "2")]),
+    subjects: new Map(
+      [subject("sales", "1"), subject("service", "2"), subject("both", "1", "2")].filter(
+        ([name]) => given.subjects === undefined || given.subjects.includes(name),
+      ),
+    ),
     displays: [planned.plan],
     serviceLevel: "computed",
     staleAfterMs: () => 60_000,
@@ -542,5 +548,19 @@ describe("Wallboard", () => {
     await vi.advanceTimersByTimeAsync(21_000);
     say("1", { waiting: 15 });
     expect(colour()).toBe("green");
+  });
+
+  it("shows dashes for a queue that nobody knows, and counts its conditions as not fulfilled", () => {
+    const pages = [
+      { lines: ["OTHER {service.waiting}"] },
+      { lines: ["NEVER"], when: "service.waiting > 0 || sales.waiting > 99" },
+    ];
+    const { wallboard, say, lines, last } = wallboardOf({ pages, subjects: ["sales"] });
+    wallboard.start();
+    say("1", { waiting: 1 });
+    say("3", { waiting: 1 });
+    wallboard.changedAll();
+    expect(lines()[0]).toMatch(/^OTHER +--/);
+    expect(last()).toMatchObject({ stale: true, pageNumber: 1 });
   });
 });

@@ -13,7 +13,6 @@ import type { Problem } from "../../src/config/problem.ts";
 import { readYaml, type YamlFile } from "../../src/config/readYaml.ts";
 import type { Known, SiteChecks } from "../../src/config/siteChecks.ts";
 import { siteSchema } from "../../src/config/siteSchema.ts";
-import { linesOf } from "../../src/domain/glass.ts";
 import { labelKeys, shortKeys } from "../../src/domain/vocabulary.ts";
 import { checkSamples } from "../../src/drivers/acd/checkSamples.ts";
 import { type Profile, profileSchema } from "../../src/drivers/acd/profileSchema.ts";

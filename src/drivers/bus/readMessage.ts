@@ -71,8 +71,8 @@ function checked<Schema extends z.ZodType>(json: string, schema: Schema): Read<"
   if (!parsed.ok) return { ok: false, problem: parsed.message };
   const read = schema.safeParse(parsed.value);
   if (read.success) return { ok: true, value: read.data };
-  const [issue] = read.error.issues;
-  return { ok: false, problem: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim() };
+  const problems = read.error.issues.map(({ path, message: what }) => `${path.join(".")} ${what}`.trim());
+  return { ok: false, problem: problems.join("; ") };
 }
 
 /** Reads what a supervisor wrote on `message/{zone}/{id}`. */
