@@ -8,6 +8,8 @@ import type { QueueStatistics } from "./queueStatistics.ts";
 export interface CellReading {
   readonly statistics: QueueStatistics | null;
   readonly stale: boolean;
+  /** Some of a group's queues are stale: its figures are shown, and the mark says that something is missing. */
+  readonly partlyStale: boolean;
   /** Wall time of the last good figures; null when it is not known. */
   readonly lastGood: Instant | null;
 }
@@ -40,7 +42,9 @@ function figureRun(cell: CellPlan, shows: Extract<CellContent, { kind: "figure" 
 function markText(cell: CellPlan, shows: Extract<CellContent, { kind: "mark" }>, source: CellSource): string {
   const old = shows.subjects
     .map((subject) => source.reading(subject))
-    .filter((reading) => reading === null || reading.stale || reading.statistics === null);
+    .filter(
+      (reading) => reading === null || reading.stale || reading.partlyStale || reading.statistics === null,
+    );
   if (old.length === 0) return " ".repeat(cell.width);
   const times = old.map((reading) => reading?.lastGood ?? null).filter((time) => time !== null);
   const oldest = times.length === old.length ? Math.min(...times) : null;

@@ -20,10 +20,15 @@ export interface SubjectReading {
   readonly statistics: QueueStatistics | null;
   /** True when the figures must not be shown as present ones; true too when nothing was ever received. */
   readonly stale: boolean;
+  /** True for a group some of whose queues are stale: what is shown is what the others have, a lower bound. */
+  readonly partlyStale: boolean;
   readonly everSeen: boolean;
   /** Age of the oldest part that is fresh; of the youngest when all are stale; null when nothing dates it. */
   readonly ageMs: number | null;
-  /** Wall time of the last good figures, for people; null when the wall clock cannot be trusted. */
+  /**
+   * Wall time of the last good figures, for people: of the part that is missing longest when only some are stale. Null
+   * when the wall clock cannot be trusted, or that part was never heard of.
+   */
   readonly lastGood: Instant | null;
   /** When some of it turns stale if nothing more comes, for one timer; null when it is stale already. */
   readonly staleAt: Monotonic | null;
@@ -71,6 +76,12 @@ function together(
     : combineQueues(parts, { id: "", name: options.name, agents: options.agents });
 }
 
+/** For how long the part that is missing longest has been missing; null when it was never heard of. */
+function missingMs(readings: readonly MemberReading[]): number | null {
+  const ages = readings.filter(({ fresh }) => fresh === null).map(({ ageMs }) => ageMs);
+  return ages.includes(null) ? null : Math.max(...ages.map(Number));
+}
+
 /** Everything the sources have said, with the age of each figure. There is one; all else is a function of it and the clock. */
 export class Floor {
   #revision = 0;
@@ -112,12 +123,15 @@ export class Floor {
     const ends = fresh.map(({ staleAt }) => staleAt).filter((end) => end !== null);
     const everSeen = readings.some((reading) => reading.known !== null);
     const parts = readings.map((reading) => (stale ? reading.known : reading.fresh));
+    const partlyStale = !stale && fresh.length < readings.length;
+    const goodAgeMs = partlyStale ? missingMs(readings) : ageMs;
     return {
       statistics: everSeen ? together(parts, options) : null,
       stale,
+      partlyStale,
       everSeen,
       ageMs,
-      lastGood: ageMs === null || !now.clockSynced ? null : now.wall - ageMs,
+      lastGood: goodAgeMs === null || !now.clockSynced ? null : now.wall - goodAgeMs,
       staleAt: ends.length === 0 ? null : Math.min(...ends),
     };
   }

@@ -9,7 +9,12 @@ import { twoByTwenty } from "./pageFixtures.ts";
 
 const source: CellSource = {
   options: { serviceLevel: "computed" },
-  reading: () => ({ statistics: null, stale: true, lastGood: Date.UTC(2026, 0, 5, 9, 18) }),
+  reading: () => ({
+    statistics: null,
+    stale: true,
+    partlyStale: false,
+    lastGood: Date.UTC(2026, 0, 5, 9, 18),
+  }),
   level: () => null,
   clock: () => Date.UTC(2026, 0, 5, 9, 30),
 };

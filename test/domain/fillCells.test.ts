@@ -7,6 +7,7 @@ import { line, statistics, twoByTwenty } from "./pageFixtures.ts";
 const fresh = (known: Parameters<typeof statistics>[0]): CellReading => ({
   statistics: statistics(known),
   stale: false,
+  partlyStale: false,
   lastGood: null,
 });
 
@@ -47,7 +48,7 @@ describe("a figure", () => {
     expect(text(fresh({ now: { waiting: 0 } }))).toBe("  0");
     expect(text(fresh({ now: { waiting: null } }))).toBe(" --");
     expect(text({ ...fresh({ now: { waiting: 7 } }), stale: true })).toBe(" --");
-    expect(text({ statistics: null, stale: false, lastGood: null })).toBe(" --");
+    expect(text({ statistics: null, stale: false, partlyStale: false, lastGood: null })).toBe(" --");
     expect(fill("{sales.waiting}", {}).get("sales.waiting:3")?.text).toBe(" --");
   });
 
@@ -100,6 +101,7 @@ describe("the mark of stale figures", () => {
   const stale = (lastGood: number | null): CellReading => ({
     statistics: statistics({}),
     stale: true,
+    partlyStale: false,
     lastGood,
   });
   const mark = (
@@ -118,6 +120,11 @@ describe("the mark of stale figures", () => {
     expect(mark({ sales: fresh({}), service: stale(minutesAgo(102)) })).toBe("@10:18");
   });
 
+  it("says that a part of a group is missing, though the rest is shown", () => {
+    const group = { ...fresh({ now: { waiting: 3 } }), partlyStale: true, lastGood: minutesAgo(102) };
+    expect(mark({ sales: group, service: fresh({}) })).toBe("@10:18");
+  });
+
   it("names the oldest of several", () => {
     expect(mark({ sales: stale(minutesAgo(5)), service: stale(minutesAgo(102)) })).toBe("@10:18");
   });
@@ -131,9 +138,12 @@ describe("the mark of stale figures", () => {
     expect(mark({ sales: fresh({}), service: stale(null) })).toBe("@--:--");
     expect(mark({ sales: stale(minutesAgo(5)), service: stale(null) })).toBe("@--:--");
     expect(mark({ sales: fresh({}) })).toBe("@--:--");
-    expect(mark({ sales: fresh({}), service: { statistics: null, stale: false, lastGood: null } })).toBe(
-      "@--:--",
-    );
+    expect(
+      mark({
+        sales: fresh({}),
+        service: { statistics: null, stale: false, partlyStale: false, lastGood: null },
+      }),
+    ).toBe("@--:--");
   });
 
   it("still tells the time of day when the present time is not known", () => {

@@ -55,6 +55,7 @@ describe("the age of figures", () => {
     expect(aFloor().read(0)).toEqual({
       statistics: null,
       stale: true,
+      partlyStale: false,
       everSeen: false,
       ageMs: null,
       lastGood: null,
@@ -372,6 +373,8 @@ describe("a group of queues", () => {
     expect(read(70_000, "a", "b")).toMatchObject({
       stale: false,
       ageMs: 30_000,
+      partlyStale: true,
+      lastGood: noon,
       staleAt: 100_001,
       statistics: { now: { waiting: 2 }, quality: [{ path: "now.waiting", reason: "partial" }] },
     });
@@ -388,6 +391,12 @@ describe("a group of queues", () => {
       staleAt: null,
       statistics: { now: { waiting: 3 } },
     });
+  });
+
+  it("does not know since when a part is missing that was never heard of", () => {
+    const { tell, read } = aFloor();
+    tell({ at: 0, id: "a", waiting: 1 });
+    expect(read(1_000, "a", "b")).toMatchObject({ stale: false, partlyStale: true, lastGood: null });
   });
 
   it("asks each source how long its figures may be shown", () => {

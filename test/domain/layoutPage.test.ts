@@ -328,7 +328,7 @@ describe("any page", () => {
           const page = lay(lines, context);
           const values = fillCells(page.cells, {
             options: { serviceLevel: "computed" },
-            reading: () => ({ statistics: null, stale, lastGood: stale ? 0 : null }),
+            reading: () => ({ statistics: null, stale, partlyStale: false, lastGood: stale ? 0 : null }),
             level: () => null,
             clock: () => 0,
           });
