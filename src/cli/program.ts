@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { Fault } from "../ports/fault.ts";
-import { exitCodes, type Terminal } from "./terminal.ts";
+import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
 
 const wholeNumber =
   (least: number, most: number) =>
@@ -174,6 +174,28 @@ function addWire(program: Command, terminal: Terminal, done: Done): void {
       const writeBytes = (bytes: Uint8Array): void => void process.stdout.write(bytes);
       const out = { ...terminal, writeBytes };
       done(await (await import("./wire.ts")).wireEncodeCommand(protocol, options, out, process.stdin));
+    });
+  addSniff(wire, terminal, done);
+}
+
+function addSniff(wire: Command, terminal: Terminal, done: Done): void {
+  wire
+    .command("sniff")
+    .description("what goes over a line between a server and a display, until Ctrl-C")
+    .option("--tty <path>", "the serial line to listen to")
+    .option("--tcp <host:port>", "or the raw port of a serial server")
+    .option("--pass <path>", "the line to the display: sit between, and pass everything on both ways")
+    .option("--baud <n>", "speed, else the model's or 9600", wholeNumber(300, 1_000_000))
+    .option("--framing <form>", "8N1, 7E1 and so on, else the model's or 8N1")
+    .option("--protocol <name>", "the language; guessed when it is not named")
+    .option("--model <id>", "the display, or the path of a model's file")
+    .option("--out <file>", "write JSON lines to this file too")
+    .option("--max-bytes <n>", "how long that file may get", wholeNumber(1_000, 2 ** 40), 10_000_000)
+    .option("--json", "JSON lines on stdout", false)
+    .action(async (options) => {
+      const ending = untilSignalled(terminal);
+      done(await (await import("./sniff.ts")).sniffCommand(options, terminal, ending.signal));
+      ending.release();
     });
 }
 

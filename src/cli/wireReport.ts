@@ -10,24 +10,34 @@ export const jsonText = (value: unknown): string =>
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
+/** What goes without saying. */
+const isUsual = (key: string, value: unknown): boolean =>
+  (key === "applied" && value === true) || (key === "checksum" && value === "none");
+
 /** `writeText  label "A"  text "HELLO"`: the name first, then all the rest. */
 function fieldsOf(part: object): string {
-  const fields = Object.entries(part).filter(([key]) => key !== "name" && key !== "commands");
+  const fields = Object.entries(part).filter(([key, value]) => key !== "name" && !isUsual(key, value));
   const name: unknown = Reflect.get(part, "name");
   const told = fields.map(([key, value]) => `${key} ${inWords(value)}`);
   return [...(typeof name === "string" ? [name] : []), ...told].join("  ");
 }
 
+/** What a frame says: its commands where it has several, else itself. `around` is the rest of it. */
+function partsOf(frame: object): { readonly around: string | null; readonly parts: readonly string[] } {
+  const { commands, ...rest } = { commands: null, ...frame };
+  if (!Array.isArray(commands)) return { around: null, parts: [fieldsOf(frame)] };
+  return { around: fieldsOf(rest), parts: commands.map((command: object) => fieldsOf(command)) };
+}
+
+/** What a frame says, in a few lines. */
+export const frameInShort = (frame: object): readonly string[] => partsOf(frame).parts;
+
 /** One frame as lines: itself, and each of its commands below it. */
 function frameLines(frame: object, index: number): string[] {
-  const commands: unknown = Reflect.get(frame, "commands");
-  const inside = Array.isArray(commands) ? commands : [];
-  return [
-    `frame ${index + 1}  ${fieldsOf(frame)}`,
-    ...inside.map((command: unknown) =>
-      typeof command === "object" && command !== null ? `    ${fieldsOf(command)}` : "",
-    ),
-  ];
+  const { around, parts } = partsOf(frame);
+  const title = `frame ${index + 1}`;
+  if (around === null) return parts.map((part) => `${title}  ${part}`);
+  return [`${title}  ${around}`, ...parts.map((part) => `    ${part}`)];
 }
 
 export interface WireReport {
