@@ -1,18 +1,16 @@
 import { systemClock } from "../adapters/clock/systemClock.ts";
 import { MqttBroker } from "../adapters/mqtt/mqttBroker.ts";
-import { bindDisplay } from "../compose/siteLoader.ts";
-import { devicesFolder } from "../compose.ts";
-import { displayModelFileSchema } from "../config/displayModelFile.ts";
-import { loadDevices } from "../config/loadDevices.ts";
-import { nearest } from "../config/nearest.ts";
-import { siteModel } from "../config/siteModel.ts";
-import { Fault } from "../ports/fault.ts";
+import { bindTarget, type DisplayModels, findModel, shippedModels, targetOf } from "./displayModels.ts";
 import { type SimAcdOptions, simAcdCommand } from "./simAcd.ts";
 import { type SimDisplayOptions, simDisplayCommand } from "./simDisplay.ts";
 import { type Terminal, untilSignalled } from "./terminal.ts";
 
-/** The model that stands for a driver when somebody names only that. */
-const usualModel: Readonly<Record<string, string>> = { alpha: "alpha-generic-2x20" };
+/** A driver's name alone stands for its generic model, or else for its first. */
+function usualModel(name: string, models: DisplayModels): string {
+  const ofDriver = [...models.values()].filter(({ driver }) => driver === name);
+  const usual = ofDriver.find(({ id }) => id.startsWith(`${name}-generic`)) ?? ofDriver[0];
+  return usual?.id ?? name;
+}
 
 /** `bandeau sim display MODEL`: a virtual sign for anybody's tests, until Ctrl-C or the line's end. */
 export async function simulateDisplay(
@@ -20,24 +18,10 @@ export async function simulateDisplay(
   options: SimDisplayOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const models = await loadDevices({
-    folders: [{ path: `${devicesFolder}/displays`, mark: null }],
-    schema: displayModelFileSchema,
-    prove: () => undefined,
-  });
-  const file = models.byId.get(usualModel[name] ?? name);
-  if (!file) {
-    const near = nearest(name, models.byId.keys());
-    const known = [...models.byId.keys()].join(", ");
-    throw new Fault(
-      "NO_MODEL",
-      `there is no display model '${name}'`,
-      near === null ? `known: ${known}` : `did you mean '${near}'?`,
-    );
-  }
+  const models = await shippedModels();
+  const model = await findModel(usualModel(name, models), models);
   const ending = untilSignalled(terminal);
-  const display = bindDisplay(siteModel({ settings: {} }, file));
-  const code = await simDisplayCommand(display, options, terminal, ending.signal);
+  const code = await simDisplayCommand(bindTarget(targetOf(model)), options, terminal, ending.signal);
   ending.release();
   return code;
 }
