@@ -1,5 +1,8 @@
 import { bytesOf, latin1, type Mode, modes, nameIn, type Position, positions, textCode } from "./codes.ts";
 import { escaped, glyphOf } from "./letters.ts";
+import { type PictureCommand, pictureBytes, pictureOf } from "./pictures.ts";
+import { type SpecialCommand, specialOf, specialText } from "./specialFunctions.ts";
+import { runsOf, type TextRun } from "./textRuns.ts";
 
 /** One file of a memory configuration. `extra` are the time codes of a TEXT and the colour status of a picture. */
 export interface MemoryFile {
@@ -17,23 +20,56 @@ interface TextContent {
   /** Which of the special modes, when the mode is `special`. */
   readonly special?: string;
   readonly text: string;
+  /** The same text in pieces, where it has control codes; `text` is what is sent. */
+  readonly runs?: readonly TextRun[] | undefined;
 }
+
+/** Special functions that a sign can be asked for, by their label. */
+export const readNames = {
+  " ": "readTime",
+  "!": "readSpeaker",
+  '"': "readGeneralInformation",
+  "#": "readMemoryPool",
+  $: "readMemory",
+  "%": "readMemoryDump",
+  "&": "readWeekday",
+  "'": "readTimeFormat",
+  ")": "readRunTimes",
+  "*": "readErrors",
+  "-": "readNetwork",
+  ".": "readRunSequence",
+  "2": "readRunDays",
+  "5": "readCounters",
+  ";": "readDate",
+} as const;
+type ReadName = (typeof readNames)[keyof typeof readNames];
+
+const labelsRead: ReadonlyMap<string, string> = new Map(
+  Object.entries(readNames).map(([label, name]) => [name, label]),
+);
+
+const isReadable = (label: string): label is keyof typeof readNames => Object.hasOwn(readNames, label);
 
 /** A command in words. `text` has accented letters as letters; every other byte is one character. */
 export type AlphaCommand =
   | ({ readonly name: "writeText"; readonly label: string } & TextContent)
-  | { readonly name: "writeString"; readonly label: string; readonly text: string }
-  | { readonly name: "readText" | "readString" | "readDots"; readonly label: string }
-  | { readonly name: "clearMemory" | "softReset" | "clearErrors" }
-  | { readonly name: "configureMemory"; readonly files: readonly MemoryFile[] }
   | {
-      readonly name: "runSequence";
-      readonly order: string;
-      readonly lock: string;
-      readonly labels: string;
+      readonly name: "writeString";
+      readonly label: string;
+      readonly text: string;
+      readonly runs?: readonly TextRun[] | undefined;
     }
+  | { readonly name: "readText" | "readString"; readonly label: string }
+  | PictureCommand
+  | { readonly name: "clearMemory" }
+  | { readonly name: "configureMemory"; readonly files: readonly MemoryFile[] }
+  | SpecialCommand
+  | { readonly name: ReadName }
+  /** A special function that we have no words for. */
   | { readonly name: "writeSpecial"; readonly label: string; readonly text: string }
   | { readonly name: "readSpecial"; readonly label: string }
+  /** A message of AlphaVision signs and one of newer signs; what is in them is left as it is. */
+  | { readonly name: "bulletin" | "timeoutMessage"; readonly text: string }
   | { readonly name: "other"; readonly text: string };
 
 const fileForm = /^([ -~])([ABD])([UL])([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})$/;
@@ -91,38 +127,48 @@ function textContent(bytes: readonly number[]): TextContent {
   return { position, mode, special: String.fromCharCode(which), text: lettersOf(bytes.slice(4)) };
 }
 
-function special(label: string, bytes: readonly number[]): AlphaCommand {
-  const text = latin1(bytes);
-  const files = filesIn(text);
+/** The control codes of a text in words, where there are any. */
+function withRuns<Content extends Pick<TextContent, "text" | "runs">>(content: Content): Content {
+  const runs = runsOf(content.text);
+  return runs.every((run) => "text" in run) ? content : { ...content, runs };
+}
+
+function special(label: string, text: string): AlphaCommand {
+  const files = label === "$" ? filesIn(text) : null;
   if (label === "$" && text === "") return { name: "clearMemory" };
-  if (label === "$" && files !== null) return { name: "configureMemory", files };
-  if (label === "," && text === "") return { name: "softReset" };
-  if (label === "4" && text === "") return { name: "clearErrors" };
-  if (label === "." && text.length >= 2) {
-    return { name: "runSequence", order: text.charAt(0), lock: text.charAt(1), labels: text.slice(2) };
-  }
-  return { name: "writeSpecial", label, text };
+  if (files !== null) return { name: "configureMemory", files };
+  return specialOf(label, text) ?? { name: "writeSpecial", label, text };
+}
+
+function read(code: string, label: string): AlphaCommand | null {
+  if (code === "B") return { name: "readText", label };
+  if (code === "H") return { name: "readString", label };
+  if (code !== "F") return null;
+  return isReadable(label) ? { name: readNames[label] } : { name: "readSpecial", label };
 }
 
 /** A command's bytes, from its code on, in words. */
 export function readCommand(body: readonly number[]): AlphaCommand {
-  const [code, at] = latin1(body.slice(0, 2));
+  const whole = latin1(body);
+  const other: AlphaCommand = { name: "other", text: whole };
+  const [code, at] = whole;
+  if (code === "O") return { name: "bulletin", text: whole.slice(1) };
+  if (code === "T") return { name: "timeoutMessage", text: whole.slice(1) };
+  if (code === undefined || at === undefined) return other;
   const rest = body.slice(2);
-  if (at === undefined) return { name: "other", text: latin1(body) };
-  if (code === "A") return { name: "writeText", label: at, ...textContent(rest) };
-  if (code === "G") return { name: "writeString", label: at, text: lettersOf(rest) };
-  if (code === "E") return special(at, rest);
-  if (rest.length === 0 && code === "B") return { name: "readText", label: at };
-  if (rest.length === 0 && code === "H") return { name: "readString", label: at };
-  if (rest.length === 0 && code === "J") return { name: "readDots", label: at };
-  if (rest.length === 0 && code === "F") return { name: "readSpecial", label: at };
-  return { name: "other", text: latin1(body) };
+  if (code === "A") return { name: "writeText", label: at, ...withRuns(textContent(rest)) };
+  if (code === "G") return { name: "writeString", label: at, ...withRuns({ text: lettersOf(rest) }) };
+  if (code === "E") return special(at, whole.slice(2));
+  return (rest.length === 0 ? read(code, at) : null) ?? pictureOf(code, whole.slice(1)) ?? other;
 }
 
 function modeField({ position, mode, special: which }: TextContent): number[] {
   if (position === undefined || mode === undefined) return [];
   return [textCode.mode, positions[position], modes[mode], ...bytesOf(which ?? "")];
 }
+
+const isRead = (command: { readonly name: string }): command is { readonly name: ReadName } =>
+  labelsRead.has(command.name);
 
 /** A command's bytes, from its code on. */
 export function commandBytes(command: AlphaCommand): number[] {
@@ -135,23 +181,28 @@ export function commandBytes(command: AlphaCommand): number[] {
       return bytesOf(`B${command.label}`);
     case "readString":
       return bytesOf(`H${command.label}`);
-    case "readDots":
-      return bytesOf(`J${command.label}`);
     case "clearMemory":
       return bytesOf("E$");
-    case "softReset":
-      return bytesOf("E,");
-    case "clearErrors":
-      return bytesOf("E4");
     case "configureMemory":
       return bytesOf(`E$${tableText(command.files)}`);
-    case "runSequence":
-      return bytesOf(`E.${command.order}${command.lock}${command.labels}`);
     case "writeSpecial":
       return bytesOf(`E${command.label}${command.text}`);
     case "readSpecial":
       return bytesOf(`F${command.label}`);
+    case "bulletin":
+      return bytesOf(`O${command.text}`);
+    case "timeoutMessage":
+      return bytesOf(`T${command.text}`);
+    case "writeDots":
+    case "readDots":
+    case "writeLargeDots":
+    case "readLargeDots":
+    case "writeRgb":
+    case "readRgb":
+      return pictureBytes(command);
     case "other":
       return bytesOf(command.text);
+    default:
+      return bytesOf(isRead(command) ? `F${labelsRead.get(command.name)}` : `E${specialText(command)}`);
   }
 }

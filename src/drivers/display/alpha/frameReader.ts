@@ -204,7 +204,7 @@ const dropped = (why: DropReason, message: string): Heard => ({ kind: "dropped",
 function receiversIn(header: string): Receiver[] | null {
   const receivers = header.split(",");
   if (!receivers.every((text) => /^[\x20-\x7e][0-9A-Fa-f?]{2}$/.test(text))) return null;
-  return receivers.map((text) => ({ type: text.charAt(0), address: text.slice(1).toUpperCase() }));
+  return receivers.map((text) => ({ type: text.charAt(0), address: text.slice(1) }));
 }
 
 /** What a whole printable escape stands for; null when it is none. */

@@ -96,7 +96,10 @@ export class AlphaSign implements VirtualSign {
     if (!types.includes(type)) return false;
     if (address === "00" || address === "??") return true;
     const own = this.#options.address.replaceAll("?", "1");
-    return own !== "00" && [...address].every((digit, index) => digit === "?" || digit === own[index]);
+    return (
+      own !== "00" &&
+      [...address.toUpperCase()].every((digit, index) => digit === "?" || digit === own[index])
+    );
   }
 
   /** Type `z` makes 26 files of 150 bytes before it obeys, whatever was there. */

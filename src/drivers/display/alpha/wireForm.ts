@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { byName, defineWireCodec, type WireLanguage } from "../../defineWireCodec.ts";
 import { type Mode, modes, type Position, positions } from "./codes.ts";
+import { readNames } from "./command.ts";
 import { type AlphaFrame, decodeAlpha, encodeAlpha } from "./decodeAlpha.ts";
 import { glyphOf } from "./letters.ts";
+import { specialForms } from "./specialForms.ts";
+import { textOfRuns } from "./textRuns.ts";
 
 /** Letters beyond one byte that a sign has a code for; the others would become some other letter. */
 const wideLetters = new Set(
@@ -42,6 +45,31 @@ const framing = {
 const nameOf = <Name extends string>(table: Readonly<Record<Name, number>>) =>
   z.enum(Object.keys(table).filter((name): name is Name => name in table));
 
+const runs = z.array(
+  z.union([
+    z.strictObject({ text: z.string() }),
+    z.strictObject({ code: z.string(), value: z.string().exactOptional() }),
+  ]),
+);
+
+/** A text may be told in pieces instead: the pieces then give the text. */
+function withText(command: unknown): unknown {
+  const told = z.looseObject({ text: z.undefined().exactOptional(), runs }).safeParse(command);
+  const whole = told.success ? textOfRuns(told.data.runs) : { unknown: null };
+  return "text" in whole ? { ...told.data, text: whole.text } : command;
+}
+
+/** Whether a text and its pieces say the same. */
+const agrees = (command: {
+  readonly text: string;
+  readonly runs?: z.output<typeof runs> | undefined;
+}): boolean => {
+  if (command.runs === undefined) return true;
+  const told = textOfRuns(command.runs);
+  return "text" in told && told.text === command.text;
+};
+const disagreement = { message: "text and runs say different things: leave one of them out", path: ["runs"] };
+
 const writeText = z
   .strictObject({
     name: z.literal("writeText"),
@@ -50,6 +78,7 @@ const writeText = z
     mode: nameOf<Mode>(modes).exactOptional(),
     special: one.exactOptional(),
     text,
+    runs: runs.exactOptional(),
     ...framing,
   })
   .refine(({ position, mode }) => (position === undefined) === (mode === undefined), {
@@ -57,7 +86,18 @@ const writeText = z
   })
   .refine(({ mode, special }) => special === undefined || mode === "special", {
     message: "special needs mode: special",
-  });
+  })
+  .refine(agrees, disagreement);
+
+const writeString = z
+  .strictObject({ name: z.literal("writeString"), label: one, text, runs: runs.exactOptional(), ...framing })
+  .refine(agrees, disagreement);
+
+const row = z
+  .string()
+  .max(4_096)
+  .regex(/^[\x05-\x0c\x0e-\x7e]*$/, "a digit for each dot");
+const picture = z.string().regex(/^[ -~]{9}$/, "nine characters, with blanks in front");
 
 const file = z.strictObject({
   label: z.string().regex(/^[ -~]$/, "one printable character"),
@@ -69,17 +109,36 @@ const file = z.strictObject({
 
 const command = z.discriminatedUnion("name", [
   writeText,
-  z.strictObject({ name: z.literal("writeString"), label: one, text, ...framing }),
+  writeString,
   z.strictObject({ name: z.literal("readText"), label: one, ...framing }),
   z.strictObject({ name: z.literal("readString"), label: one, ...framing }),
   z.strictObject({ name: z.literal("readDots"), label: one, ...framing }),
   z.strictObject({ name: z.literal("clearMemory"), ...framing }),
-  z.strictObject({ name: z.literal("softReset"), ...framing }),
-  z.strictObject({ name: z.literal("clearErrors"), ...framing }),
   z.strictObject({ name: z.literal("configureMemory"), files: z.array(file).min(1).max(256), ...framing }),
-  z.strictObject({ name: z.literal("runSequence"), order: one, lock: one, labels: text, ...framing }),
+  z.strictObject({
+    name: z.literal("writeDots"),
+    label: one,
+    height: z.number().int().min(0).max(0xff),
+    width: z.number().int().min(0).max(0xff),
+    rows: z.array(row).max(4_096),
+    ...framing,
+  }),
+  z.strictObject({
+    name: z.literal("writeLargeDots"),
+    picture,
+    height: z.number().int().min(0).max(0xffff),
+    width: z.number().int().min(0).max(0xffff),
+    rows: z.array(row).max(4_096),
+    ...framing,
+  }),
+  z.strictObject({ name: z.literal("readLargeDots"), picture, ...framing }),
+  z.strictObject({ name: z.literal("writeRgb"), label: one, text, ...framing }),
+  z.strictObject({ name: z.literal("readRgb"), label: one, ...framing }),
+  z.strictObject({ name: z.literal(Object.values(readNames)), ...framing }),
+  ...specialForms(framing),
   z.strictObject({ name: z.literal("writeSpecial"), label: one, text, ...framing }),
   z.strictObject({ name: z.literal("readSpecial"), label: one, ...framing }),
+  z.strictObject({ name: z.literal(["bulletin", "timeoutMessage"]), text, ...framing }),
   z.strictObject({ name: z.literal("other"), text, ...framing }),
 ]);
 
@@ -105,7 +164,7 @@ const frame = z
       .array(
         byName(
           command.options.flatMap(({ shape }) => [...shape.name.values]),
-          command,
+          z.preprocess(withText, command),
         ),
       )
       .min(1)
@@ -117,7 +176,12 @@ const frame = z
   });
 
 /** After a wipe a sign needs two seconds, after a reset its self-test, after a tone three (Alpha protocol, timing). */
-const slow: Readonly<Record<string, number>> = { clearMemory: 2_500, softReset: 15_000, writeSpecial: 3_500 };
+const slow: Readonly<Record<string, number>> = {
+  clearMemory: 2_500,
+  softReset: 15_000,
+  tone: 3_500,
+  programmedTone: 3_500,
+};
 const usualPauseMs = 250;
 
 const language: WireLanguage<AlphaFrame> = {

@@ -99,9 +99,8 @@ describe("decoding", () => {
     ["E4", { name: "clearErrors" }],
     ["E.SUAB", { name: "runSequence", order: "S", lock: "U", labels: "AB" }],
     ["E.S", { name: "writeSpecial", label: ".", text: "S" }],
-    ["E 0921", { name: "writeSpecial", label: " ", text: "0921" }],
     ["E$nonsense", { name: "writeSpecial", label: "$", text: "nonsense" }],
-    ["F&", { name: "readSpecial", label: "&" }],
+    ["Fs", { name: "readSpecial", label: "s" }],
     ["BA", { name: "readText", label: "A" }],
     ["Ha", { name: "readString", label: "a" }],
     ["JP", { name: "readDots", label: "P" }],
@@ -120,6 +119,13 @@ describe("decoding", () => {
     ],
   ])("tells what %j is", (body, command) => {
     expect(commandsIn(body)).toEqual([{ ...command, ...plain }]);
+  });
+
+  it("keeps small letters in an address", () => {
+    const bytes = ascii("\0\0\0\0\0\x01a0f\x02F&\x04");
+    const { frames } = decodeAlpha(bytes);
+    expect(frames[0]?.receivers).toEqual([{ type: "a", address: "0f" }]);
+    expect(frames.map(encodeAlpha)).toEqual([bytes]);
   });
 
   it("tells a right checksum from a wrong one, command by command", () => {
@@ -212,6 +218,14 @@ describe("encoding what was decoded", () => {
           "E$AAU0400ff00",
           "Jx",
           "Q",
+          "E(2",
+          "E)A",
+          "E2A",
+          "E;",
+          "E*",
+          "IP0101",
+          "O",
+          "K",
         )
         .map((start) => [...ascii(start), ...rest]),
     );
