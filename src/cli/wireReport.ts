@@ -24,8 +24,9 @@ function fieldsOf(part: object): string {
 
 /** What a frame says: its commands where it has several, else itself. `around` is the rest of it. */
 function partsOf(frame: object): { readonly around: string | null; readonly parts: readonly string[] } {
-  const { commands, ...rest } = { commands: null, ...frame };
+  const commands: unknown = Reflect.get(frame, "commands");
   if (!Array.isArray(commands)) return { around: null, parts: [fieldsOf(frame)] };
+  const rest = Object.fromEntries(Object.entries(frame).filter(([key]) => key !== "commands"));
   return { around: fieldsOf(rest), parts: commands.map((command: object) => fieldsOf(command)) };
 }
 
