@@ -76,6 +76,7 @@ export class LineBench {
   readonly #board: DisplayReconciler<Show>;
   #sign: SignProcess | null = null;
   #damage: Damage | null = null;
+  #cuts = false;
   #state: DisplayState | null = null;
   #shown: Shown<Show> | null = null;
 
@@ -136,6 +137,11 @@ export class LineBench {
     this.#damage = damage;
   }
 
+  /** The line is lost in the middle of the next frame; the sign stays on, with half of it. */
+  cutNext(): void {
+    this.#cuts = true;
+  }
+
   want(show: Show): void {
     this.#board.want(show);
   }
@@ -180,10 +186,15 @@ export class LineBench {
   async #openBadly(signal: AbortSignal) {
     const link = await this.#line.open(signal);
     const { bytes$, lost } = link;
-    const write = (frame: Uint8Array): Promise<void> => {
+    const write = async (frame: Uint8Array): Promise<void> => {
       const damage = this.#damage;
+      const cuts = this.#cuts;
       this.#damage = null;
-      return link.write(damage === null ? frame : damage(frame));
+      this.#cuts = false;
+      if (!cuts) return await link.write(damage === null ? frame : damage(frame));
+      await link.write(frame.subarray(0, Math.ceil(frame.length / 2)));
+      await link.close();
+      throw await lost;
     };
     return { bytes$, lost, write, close: () => link.close() };
   }

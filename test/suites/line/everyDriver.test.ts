@@ -157,6 +157,25 @@ describe.concurrent("a display at the end of a real line", () => {
   );
 });
 
+describe.concurrent("a display whose line is lost in the middle of a frame", () => {
+  it.for(products)(
+    "shows the right thing once the line is back ($model)",
+    async ({ model }, { started, expect: expected }) => {
+      const { bench, shows } = await benchOf(started, model, "tcp");
+      const before = shows.of(figures, "one");
+      bench.want(before);
+      await bench.has(before);
+      bench.cutNext();
+      const after = shows.of({ ...figures, one: 12 }, "one");
+      bench.want(after);
+      await bench.becomes("down", 3_000);
+      await bench.has(after);
+      await bench.sees(after);
+      expected(bench.states).toEqual(["down", "up", "down", "up"]);
+    },
+  );
+});
+
 /** The last letter before an Amplus checksum, or a digit of a Modbus display: what is caught by a sum alone. */
 const bitFlipped: Damage = (frame) => frame.map((byte, at) => (at === frame.length - 6 ? byte ^ 1 : byte));
 const lastByteLost: Damage = (frame) => frame.subarray(0, -1);
