@@ -2,9 +2,10 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { glassOf, type Layout, linesOf, type Part, type Show } from "../../src/domain/glass.ts";
+import { glassOf, linesOf, type Show } from "../../src/domain/glass.ts";
 import type { BoundDisplay } from "../../src/ports/boundDisplay.ts";
-import { Bench, cell, fixed, layout, run } from "../drivers/display/bench.ts";
+import { Bench } from "../drivers/display/bench.ts";
+import { PlainShows } from "../drivers/display/plainShows.ts";
 import { shippedDisplay } from "../suites/shippedDisplay.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "devices", "displays");
@@ -13,32 +14,19 @@ const models = readdirSync(folder).map((file) => basename(file, ".yaml"));
 /** The first wait of a supervisor that opens a line again, at its shortest, and an adapter that answers at once. */
 const soonestBackMs = 375;
 
-/** Two pages and an alarm, a figure in each row of them. */
-function showsOf({ model, missing }: BoundDisplay) {
-  const rows = Array.from({ length: model.rows }, (_, row) => row);
-  const page = (id: string, word: string): Layout => {
-    const shown = missing.includes("A") ? "" : word;
-    return layout(
-      id,
-      ...rows.map((row): Part[] => [fixed(shown.padEnd(model.columns - 4)), cell(`${id}${row}`, 4)]),
-    );
-  };
-  const layouts = [page("one", "Calls"), page("two", "Agents")];
-  const alarms = [page("alarm", "ALERT")];
-  const show = (figure: number, on: string, alarm: string | null): Show => {
-    const values = ["one", "two", "alarm"].flatMap((id) =>
-      rows.map((row) => [`${id}${row}`, run(String(figure + row).padStart(4))] as const),
-    );
-    return { layouts, alarms, page: on, alarm, values: new Map(values) };
-  };
-  const last = show(5, "two", null);
-  const before = [
-    show(7, "one", null),
-    show(12, "one", null),
-    show(12, "two", null),
-    show(12, "two", "alarm"),
+/** Figures, a page and an alarm that come and go; the last of them is what has to be seen in the end. */
+function showsOf(display: BoundDisplay) {
+  const shows = new PlainShows(display, false);
+  const before = { one: 7, two: 3, alarm: 90 };
+  const after = { one: 12, two: 3, alarm: 90 };
+  const last = shows.of({ one: 12, two: 5, alarm: 90 }, "two");
+  const earlier = [
+    shows.of(before, "one"),
+    shows.of(after, "one"),
+    shows.of(after, "two"),
+    shows.of(after, "two", "alarm"),
   ];
-  return { shows: [...before, last], last };
+  return { shows: [...earlier, last], last };
 }
 
 const lines = (show: Show): string[] => linesOf(glassOf(show));

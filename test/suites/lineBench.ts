@@ -147,10 +147,10 @@ export class LineBench {
   }
 
   /** Waits until somebody who looks up sees all of the show. */
-  async sees(show: Show): Promise<void> {
+  async sees(show: Show, limitMs = SHOWN_LIMIT_MS): Promise<void> {
     const blank = new Array<string>(this.display.model.rows).fill("");
     const wanted = linesOf(glassOf(show));
-    await this.sign.shows(Object.assign(blank, wanted), SHOWN_LIMIT_MS);
+    await this.sign.shows(Object.assign(blank, wanted), limitMs);
   }
 
   /** Waits until the display has all of it, as far as the reconciler knows. */

@@ -1,16 +1,8 @@
 import { afterAll, describe, expect, it as plainIt, test } from "vitest";
-import {
-  type Colour,
-  glassOf,
-  type Layout,
-  linesOf,
-  type Part,
-  type Show,
-} from "../../../src/domain/glass.ts";
+import { glassOf, linesOf } from "../../../src/domain/glass.ts";
 import { displayDrivers } from "../../../src/drivers/displayDrivers.ts";
-import type { BoundDisplay } from "../../../src/ports/boundDisplay.ts";
 import { openTimers } from "../../../src/shared/time.ts";
-import { cell, fixed, layout, run } from "../../drivers/display/bench.ts";
+import { PlainShows } from "../../drivers/display/plainShows.ts";
 import { type Damage, LineBench, type Way } from "../lineBench.ts";
 import { eventually } from "../process.ts";
 import { shippedDisplay } from "../shippedDisplay.ts";
@@ -41,59 +33,14 @@ const it = test.extend<{ started: Started }>({
   },
 });
 
-type PageName = "one" | "two" | "alarm";
-
-/** Two pages and an alarm, each with a figure in every row; digits alone cannot show the words before them. */
-class Shows {
-  readonly #display: BoundDisplay;
-  readonly #layouts: readonly Layout[];
-  readonly #alarms: readonly Layout[];
-  readonly #blinks: boolean;
-
-  constructor(display: BoundDisplay, blinks: boolean) {
-    this.#display = display;
-    this.#blinks = blinks;
-    this.#layouts = [this.#layout("one", "Calls", false), this.#layout("two", "Agents", false)];
-    this.#alarms = [this.#layout("alarm", "ALERT", blinks)];
-  }
-
-  of(figures: Readonly<Record<PageName, number>>, page: PageName, alarm: "alarm" | null = null): Show {
-    const names = ["one", "two", "alarm"] as const;
-    const values = names.flatMap((name) =>
-      this.#rows.map((row) => {
-        const text = String(figures[name] + row).padStart(4);
-        const blink = this.#blinks && name === "alarm";
-        return [`${name}${row}`, run(text, this.#colour(figures[name]), blink)] as const;
-      }),
-    );
-    return { layouts: this.#layouts, alarms: this.#alarms, page, alarm, values: new Map(values) };
-  }
-
-  get #rows(): number[] {
-    return Array.from({ length: this.#display.model.rows }, (_, row) => row);
-  }
-
-  #colour(figure: number): Colour {
-    const { colours } = this.#display.model;
-    return colours[figure % colours.length] ?? "red";
-  }
-
-  #layout(name: PageName, word: string, blink: boolean): Layout {
-    const { columns } = this.#display.model;
-    const shown = this.#display.missing.includes("A") ? "" : word;
-    const rows = this.#rows.map((row): Part[] => [
-      fixed(shown.padEnd(columns - 4), this.#colour(row), blink),
-      cell(`${name}${row}`, 4),
-    ]);
-    return layout(name, ...rows);
-  }
-}
-
 async function benchOf(started: Started, model: string, way: Way, blinks = true) {
   const display = shippedDisplay(model);
-  const shows = new Shows(display, blinks);
+  const shows = new PlainShows(display, blinks);
   return { shows, bench: await LineBench.start(started, display, way) };
 }
+
+/** The slowest sign takes a second for a line, and two rows have to be written after what is on its way. */
+const LAST_FIGURE_LIMIT_MS = 5_000;
 
 const figures = { one: 7, two: 3, alarm: 90 };
 const isDark = (glass: string): boolean => /^[\s/]*$/.test(glass);
@@ -157,6 +104,29 @@ describe.concurrent("a display at the end of a real line", () => {
   );
 });
 
+describe.concurrent("figures that come faster than a line can carry them", () => {
+  it.for(products)(
+    "are shown in order, the last one soon ($model)",
+    async ({ model }, { started, expect: expected }) => {
+      const { bench, shows } = await benchOf(started, model, "tty");
+      const first = shows.of({ ...figures, one: 100 }, "one");
+      bench.want(first);
+      await bench.has(first);
+      const before = bench.sign.history.length;
+      for (let one = 101; one < 400; one++) {
+        bench.want(shows.of({ ...figures, one }, "one"));
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      const last = shows.of({ ...figures, one: 400 }, "one");
+      bench.want(last);
+      await bench.sees(last, LAST_FIGURE_LIMIT_MS);
+      const seen = bench.sign.history.slice(before).map((glass) => Number(/\d+/.exec(glass)?.[0]));
+      expected(seen.length).toBeGreaterThan(1);
+      expected(seen).toEqual(seen.toSorted((one, other) => one - other));
+    },
+  );
+});
+
 describe.concurrent("a display whose line is lost in the middle of a frame", () => {
   it.for(products)(
     "shows the right thing once the line is back ($model)",
@@ -211,7 +181,7 @@ describe.concurrent("a display that answers, on a line that damages a frame", ()
   it("says which register a Modbus display refuses", async ({ started, expect: expected }) => {
     const elsewhere = shippedDisplay("modbus-dm36b06", { settings: { register: 5_000 } });
     const bench = await LineBench.start(started, elsewhere, "tty");
-    bench.want(new Shows(elsewhere, false).of(figures, "one"));
+    bench.want(new PlainShows(elsewhere, false).of(figures, "one"));
     await bench.becomes("degraded", 10_000);
     const reason = await eventually(
       () => bench.state?.reason,
