@@ -5,12 +5,18 @@ export const frameCode = { SOH: 0x01, STX: 0x02, ETX: 0x03, EOT: 0x04 } as const
 export const textCode = {
   flash: 0x07,
   extended: 0x08,
+  date: 0x0b,
   newPage: 0x0c,
   newLine: 0x0d,
   callString: 0x10,
+  wideOff: 0x11,
+  wideOn: 0x12,
   clock: 0x13,
+  callPicture: 0x14,
+  characterSet: 0x1a,
   mode: 0x1b,
   colour: 0x1c,
+  attribute: 0x1d,
   fixedWidth: 0x1e,
 } as const;
 

@@ -59,6 +59,11 @@ export class FrameReader {
     return this.#state !== "idle";
   }
 
+  /** What there is of the command that is being heard. */
+  get begun(): readonly number[] {
+    return this.#state === "body" ? this.#body : [];
+  }
+
   push(byte: number): Heard[] {
     const plain = this.#unescape(byte);
     return plain === null ? [] : this.#take(plain);

@@ -3,11 +3,14 @@ import type { DisplayModel } from "../../../ports/displayModel.ts";
 import { argumentsOf, latin1, modes, positions, textCode } from "./codes.ts";
 import { colourSeen } from "./colours.ts";
 import { glyphOf } from "./letters.ts";
+import type { Picture } from "./signMemory.ts";
 
 interface Letter {
   readonly glyph: string;
   readonly colour: Colour;
   readonly blink: boolean;
+  /** The second column of a wide letter: it is drawn as a blank and is no end of a word. */
+  readonly isSecondHalf: boolean;
 }
 
 /** What a text shows for a while: all rows at once, or one line that wanders through. */
@@ -20,12 +23,23 @@ export interface Screen {
 export interface Surroundings {
   readonly model: DisplayModel;
   readonly stringOf: (label: string) => readonly number[] | null;
-  readonly clock: string;
+  readonly pictureOf: (label: string) => Picture | null;
+  /** The time of day as the sign shows it. */
+  readonly time: string;
+  readonly dateOf: (form: string) => string;
 }
 
 /** How long a held screen stays when a text has several, and how long a wandering line takes for one column. */
 const holdMs = 3_000;
 const columnMs = 100;
+
+/** Dots in the width of one character, the gap to the next one included. */
+const dotsPerColumn = 6;
+/** What stands for a value that only a real sign has: a temperature, a counter. */
+const noValue = "--";
+
+/** Character sets that are wide on a sign of seven rows, as measured on a BetaBrite. */
+const wideSets = "58";
 
 const wanders: ReadonlySet<number> = new Set([modes.rotate, modes.scroll, modes.compressedRotate]);
 
@@ -36,6 +50,8 @@ class Pen {
   #blink: boolean = false;
   #allBlink: boolean = false;
   #scrolls: boolean = false;
+  /** What makes letters wide: the control code, the attribute, the character set. */
+  readonly #wide = new Set<"code" | "attribute" | "set">();
   #position: number = positions.fill;
   /** First row of the area in use, and the row behind its last one. */
   #first = 0;
@@ -97,34 +113,72 @@ class Pen {
   }
 
   letter(glyph: string): void {
-    if (this.#line.length >= this.#around.model.columns && !this.#scrolls) {
+    const width = this.#wide.size > 0 ? 2 : 1;
+    if (this.#line.length + width > this.#around.model.columns && !this.#scrolls) {
       const wrapped = this.#wrap(glyph);
       if (!wrapped) return;
     }
-    this.#line.push({ glyph, colour: this.#colour, blink: this.#blink || this.#allBlink });
+    this.#put(glyph, this.#colour);
+    if (width > 1) this.#put(" ", this.#colour, true);
+  }
+
+  #put(glyph: string, colour: Colour, isSecondHalf = false): void {
+    this.#line.push({ glyph, colour, blink: this.#blink || this.#allBlink, isSecondHalf });
+  }
+
+  #letters(text: string): void {
+    for (const glyph of text) this.letter(glyph);
+  }
+
+  /** A picture as blocks: one for every six columns of dots, in the colour that most of its dots have. */
+  #picture({ width, rows }: Picture): void {
+    for (let left = 0; left < width; left += dotsPerColumn) {
+      const dots = rows.map((row) => row.slice(left, left + dotsPerColumn)).join("");
+      const count = (dot: string): number => dots.split(dot).length - 1;
+      const [most = "1"] = [..."12345678"].sort((a, b) => count(b) - count(a));
+      if (this.#line.length >= this.#around.model.columns && !this.#scrolls) this.newLine();
+      const colour = colourSeen(most.charCodeAt(0), this.#around.model.colours);
+      this.#put(count(most) > 0 ? "\u2588" : " ", colour);
+    }
   }
 
   /** A word that does not fit whole starts a new line, a word longer than a line is broken. False: nothing to add. */
   #wrap(glyph: string): boolean {
     const line = this.#line;
-    const space = line.findLastIndex((letter) => letter.glyph === " ");
-    const word = glyph === " " || space < 0 ? [] : line.splice(space + 1);
+    const space = line.findLastIndex((letter) => letter.glyph === " " && !letter.isSecondHalf);
+    const begin = line[space + 1]?.isSecondHalf ? space + 2 : space + 1;
+    const word = glyph === " " || space < 0 ? [] : line.splice(begin);
     this.newLine();
     this.#line.push(...word);
     return glyph !== " ";
   }
 
+  /** What makes letters two columns wide, or ends that. */
+  #widen(code: number, argument: number, value: number): void {
+    const set = (by: "code" | "attribute" | "set", on: boolean): void => {
+      if (on) this.#wide.add(by);
+      else this.#wide.delete(by);
+    };
+    if (code === textCode.wideOff || code === textCode.wideOn) set("code", code === textCode.wideOn);
+    if (code === textCode.attribute && argument === 0x31) set("attribute", value === 0x31);
+    if (code === textCode.characterSet) set("set", wideSets.includes(String.fromCharCode(argument)));
+  }
+
   /** One byte that is no letter, with its arguments. */
-  control(code: number, argument: number, inString: boolean): void {
+  control(code: number, argument: number, value: number, inString: boolean): void {
+    const label = String.fromCharCode(argument);
+    this.#widen(code, argument, value);
     if (code === textCode.newLine) this.newLine();
     if (code === textCode.newPage) this.#newScreen();
     if (code === textCode.flash) this.#blink = argument === 0x31;
     if (code === textCode.colour) this.#colour = colourSeen(argument, this.#around.model.colours);
-    if (code === textCode.clock) for (const glyph of this.#around.clock) this.letter(glyph);
-    // A STRING file that calls another one draws nothing.
-    if (code === textCode.callString && !inString) {
-      this.write(latin1(this.#around.stringOf(String.fromCharCode(argument)) ?? []), true);
-    }
+    if (code === textCode.clock) this.#letters(this.#around.time);
+    // The maker's list of what a STRING file may hold has neither dates nor calls.
+    if (inString) return;
+    if (code === textCode.date) this.#letters(this.#around.dateOf(label));
+    const picture = code === textCode.callPicture ? this.#around.pictureOf(label) : null;
+    if (picture !== null) this.#picture(picture);
+    if (code === textCode.callString) this.write(latin1(this.#around.stringOf(label) ?? []), true);
   }
 
   /** Writes a text of one character a byte. */
@@ -133,15 +187,25 @@ class Pen {
     if (!inString) this.centre();
   }
 
+  /** What 08H and these bytes draw; tells how many bytes that was. */
+  #extended(first: number, second: number): number {
+    if (first === textCode.extended) {
+      this.letter(glyphOf(second + 0x80));
+      return 3;
+    }
+    if (first === 0x1c || first === 0x1d) this.#letters(`${noValue}${first === 0x1c ? "C" : "F"}`);
+    else if (first >= 0x7a && first <= 0x7e) this.#letters(noValue);
+    else this.letter(glyphOf(first + 0x60));
+    return 2;
+  }
+
   /** Takes what stands at the index; tells how many bytes that was. */
   #next(text: string, index: number, inString: boolean): number {
     const byte = text.charCodeAt(index);
     const first = text.charCodeAt(index + 1);
     const second = text.charCodeAt(index + 2);
     if (byte === textCode.extended) {
-      const twice = first === textCode.extended;
-      this.letter(glyphOf(twice ? second + 0x80 : first + 0x60));
-      return twice ? 3 : 2;
+      return this.#extended(first, second);
     }
     if (byte === textCode.mode) {
       this.area(first, second);
@@ -151,7 +215,7 @@ class Pen {
       this.letter(glyphOf(byte));
       return 1;
     }
-    this.control(byte, first, inString);
+    this.control(byte, first, second, inString);
     const isRgb = byte === textCode.colour && first === 0x5a;
     return 1 + (isRgb ? 7 : (argumentsOf.get(byte) ?? 0));
   }
@@ -188,13 +252,13 @@ export function screenAt(
 
 function runsOf(letters: readonly Letter[], columns: number, colour: Colour): Run[] {
   const runs: Run[] = [];
-  const blank: Letter = { glyph: " ", colour, blink: false };
+  const blank: Letter = { glyph: " ", colour, blink: false, isSecondHalf: false };
   for (let column = 0; column < columns; column++) {
-    const { glyph, ...look } = letters[column] ?? blank;
+    const { glyph, colour: shade, blink } = letters[column] ?? blank;
     const last = runs.at(-1);
-    if (last !== undefined && last.colour === look.colour && last.blink === look.blink)
+    if (last !== undefined && last.colour === shade && last.blink === blink)
       runs[runs.length - 1] = { ...last, text: last.text + glyph };
-    else runs.push({ text: glyph, ...look });
+    else runs.push({ text: glyph, colour: shade, blink });
   }
   return runs;
 }
@@ -202,7 +266,7 @@ function runsOf(letters: readonly Letter[], columns: number, colour: Colour): Ru
 /** A screen as a person sees it: every row of the model, filled to its last column. */
 export function glassOfScreen({ rows, scrolls }: Screen, forMs: number, model: DisplayModel): Glass {
   const dark = colourSeen(0, model.colours);
-  const blank: Letter = { glyph: " ", colour: dark, blink: false };
+  const blank: Letter = { glyph: " ", colour: dark, blink: false, isSecondHalf: false };
   const before = new Array<Letter>(model.columns).fill(blank);
   const shown = scrolls ? [[...before, ...rows.flat()].slice(Math.floor(forMs / columnMs))] : rows;
   return Array.from({ length: model.rows }, (_, row) => runsOf(shown[row] ?? [], model.columns, dark));

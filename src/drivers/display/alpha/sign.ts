@@ -3,12 +3,16 @@ import type { Instant } from "../../../domain/instant.ts";
 import type { VirtualSign } from "../../../ports/displayDriver.ts";
 import type { DisplayModel } from "../../../ports/displayModel.ts";
 import { latin1, mostStringBytes, priorityLabel } from "./codes.ts";
-import { filesIn } from "./command.ts";
-import type { Heard, Receiver } from "./frameReader.ts";
+import { filesIn, type MemoryFile } from "./command.ts";
+import type { Heard } from "./frameReader.ts";
 import type { AlphaOptions } from "./options.ts";
 import { darkScreen, glassOfScreen, screenAt, screensOf } from "./renderText.ts";
 import { answerTo } from "./signAnswers.ts";
-import { clockAt, errorBit, powerUp, type SignPower } from "./signPower.ts";
+import { dateText, timeText } from "./signClock.ts";
+import { applyFunction } from "./signFunctions.ts";
+import { errorBit, powerUp, type SignPower } from "./signPower.ts";
+import { filesOfTypeZ, isBroadcast, isFor } from "./signReceivers.ts";
+import { specialOf } from "./specialFunctions.ts";
 
 /** A longer silence inside a frame makes the sign drop it. */
 const byteTimeoutMs = 1_000;
@@ -19,8 +23,13 @@ const resetDeafMs = 10_000;
 const toneDeafMs = 3_000;
 const mostSequenceLabels = 128;
 
-/** Special functions that are taken and have no effect on what we model. */
-const quietFunctions = "!'/5;7:T";
+/** Inside a frame a sign needs this rest after the start of a further command, and before the dots of a picture. */
+const restMs = 100;
+/** Bytes of a picture command before its dots: code, label and size. */
+const pictureHead = 6;
+
+/** Special functions of newer signs that are taken and have no effect on what we model. */
+const quietFunctions = ":89";
 
 /** A virtual Alpha sign: it takes bytes as the real one does, with the same ways of going wrong. */
 export class AlphaSign implements VirtualSign {
@@ -31,15 +40,20 @@ export class AlphaSign implements VirtualSign {
   constructor(model: DisplayModel, options: AlphaOptions) {
     this.#model = model;
     this.#options = options;
-    this.#power = powerUp(options.memoryBytes);
+    this.#power = powerUp(options);
   }
 
   get events(): ReadonlyMap<string, number> {
     return this.#power.events;
   }
 
+  /** Start and stop codes that the sign was last told to dim by; null when it never was. */
+  get dimming(): string | null {
+    return this.#power.settings.get("/") ?? null;
+  }
+
   powerCycle(): void {
-    this.#power = powerUp(this.#options.memoryBytes);
+    this.#power = powerUp(this.#options);
   }
 
   feed(bytes: Uint8Array, at: Instant): readonly Uint8Array[] {
@@ -54,12 +68,23 @@ export class AlphaSign implements VirtualSign {
     const mask = this.#model.serial.dataBits === 7 ? 0x7f : 0xff;
     const answers: Uint8Array[] = [];
     for (const byte of bytes) {
-      for (const heard of reader.push(byte & mask)) {
+      this.#countHurry(at);
+      const all = reader.push(byte & mask);
+      for (const heard of all) {
         const answer = this.#hear(heard, at);
         if (answer !== null) answers.push(answer);
       }
+      const isNested = reader.inFrame && all.some(({ kind }) => kind === "command");
+      const isDots = reader.begun.length === pictureHead && reader.begun[0] === 0x49;
+      this.#power.restsFrom = this.#power.mine && (isNested || isDots) ? at : null;
     }
     return answers;
+  }
+
+  /** A host that does not wait where a sign needs a rest may be lucky; it is counted. */
+  #countHurry(at: Instant): void {
+    const { restsFrom } = this.#power;
+    if (restsFrom !== null && at - restsFrom < restMs) this.#count("hurried");
   }
 
   #count(event: string): void {
@@ -77,7 +102,10 @@ export class AlphaSign implements VirtualSign {
       if (heard.why === "overflow") this.#error(errorBit.overflow);
     }
     if (heard.kind === "frame") {
-      this.#power.mine = at >= this.#power.deafUntil && heard.receivers.some((one) => this.#isMe(one));
+      this.#power.mine =
+        at >= this.#power.deafUntil &&
+        heard.receivers.some((one) => isFor(one, this.#power, this.#model.rows));
+      this.#power.forAll = heard.receivers.some(isBroadcast);
       this.#count(this.#power.mine ? "frames" : "ignored");
       if (this.#power.mine && heard.receivers.some(({ type }) => type === "z")) this.#twentySixFiles(at);
     }
@@ -90,25 +118,9 @@ export class AlphaSign implements VirtualSign {
     return null;
   }
 
-  /** Whether a frame for this receiver is for this sign: its own type or one for all, its own address or a broadcast. */
-  #isMe({ type, address }: Receiver): boolean {
-    const types = `Z?!z${this.#options.type}${Math.min(this.#model.rows, 2)}`;
-    if (!types.includes(type)) return false;
-    if (address === "00" || address === "??") return true;
-    const own = this.#options.address.replaceAll("?", "1");
-    return (
-      own !== "00" &&
-      [...address.toUpperCase()].every((digit, index) => digit === "?" || digit === own[index])
-    );
-  }
-
   /** Type `z` makes 26 files of 150 bytes before it obeys, whatever was there. */
   #twentySixFiles(at: Instant): void {
-    const labels = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-    this.#table(
-      labels.map((label) => ({ label, type: "A", locked: false, size: 150, extra: "FF00" })),
-      at,
-    );
+    this.#table(filesOfTypeZ, at);
   }
 
   #obey(body: readonly number[], at: Instant): Uint8Array | null {
@@ -127,6 +139,8 @@ export class AlphaSign implements VirtualSign {
   #answer(code: string, label: string, at: Instant): Uint8Array | null {
     if (at < this.#power.muteUntil) return null;
     this.#count("questions");
+    // Signs that are all asked at once go blank while they answer one after the other.
+    if (code === "F" && label === "-" && this.#power.forAll) this.#blank(at);
     return answerTo(this.#power, code, label, at) ?? this.#illegal();
   }
 
@@ -159,7 +173,7 @@ export class AlphaSign implements VirtualSign {
   }
 
   #picture(label: string, data: readonly number[], at: Instant): null {
-    if (this.#power.memory.write("D", label, data.slice(4)) === "unknown") return this.#illegal();
+    if (this.#power.memory.draw(label, latin1(data)) === "unknown") return this.#illegal();
     this.#count("pictures");
     this.#blank(at);
     return null;
@@ -198,29 +212,24 @@ export class AlphaSign implements VirtualSign {
         power.darkUntil = power.deafUntil;
         this.#count("reset");
         return null;
-      case "(":
-        power.deafUntil = at + toneDeafMs;
-        this.#count("tones");
-        return null;
-      case ")":
-      case "2":
-        return this.#release(at);
       case "4":
         power.errors = errorBit.always;
         return null;
-      case "&":
-        if (!/^[1-7]$/.test(text)) return this.#illegal();
-        power.weekday = text;
-        return null;
-      case " ": {
-        const [, hours, minutes] = /^([01]\d|2[0-3])([0-5]\d)$/.exec(text) ?? [];
-        if (hours === undefined) return this.#illegal();
-        power.clock = { minutes: Number(hours) * 60 + Number(minutes), at };
-        return null;
-      }
       default:
-        return quietFunctions.includes(label) ? null : this.#illegal();
+        if (quietFunctions.includes(label)) return null;
+        return applyFunction(power, specialOf(label, text), text, at)
+          ? this.#applied(label, text, at)
+          : this.#illegal();
     }
+  }
+
+  /** What a function that was taken does besides. */
+  #applied(label: string, text: string, at: Instant): null {
+    // The first two tones switch a port for a device outside; with the others nothing is heard but the tone.
+    if (label === "(" && !/^[AB]/.test(text)) this.#power.deafUntil = at + toneDeafMs;
+    if (label === "(") this.#count("tones");
+    if (label === "/") this.#count("dimmed");
+    return label === ")" || label === "2" ? this.#release(at) : null;
   }
 
   #wipe(at: Instant): null {
@@ -238,7 +247,7 @@ export class AlphaSign implements VirtualSign {
     return null;
   }
 
-  #table(files: ReturnType<typeof filesIn>, at: Instant): null {
+  #table(files: readonly MemoryFile[] | null, at: Instant): null {
     const power = this.#power;
     if (files === null || !power.memory.layOut(files)) return this.#illegal();
     const labels = files.filter((file) => file.type === "A").map((file) => file.label);
@@ -267,12 +276,14 @@ export class AlphaSign implements VirtualSign {
   }
 
   glass(at: Instant): Glass {
-    const { memory, priority, sequence, blind, darkUntil, startedAt } = this.#power;
+    const { memory, priority, sequence, blind, darkUntil, startedAt, clock, settings } = this.#power;
     if (blind || at < darkUntil) return glassOfScreen(darkScreen, 0, this.#model);
     const around = {
       model: this.#model,
       stringOf: (label: string) => memory.read("B", label),
-      clock: clockAt(this.#power, at),
+      pictureOf: (label: string) => memory.picture(label),
+      time: timeText(clock, settings.get("'") ?? "", at),
+      dateOf: (form: string) => dateText(clock, form, at),
     };
     const texts =
       priority === null

@@ -149,6 +149,7 @@ describe("a command in words", () => {
     "E/0",
     "E5",
     "E56",
+    `E5${"9".repeat(45)}`,
     "E7G0",
     "ET3",
     "E8x",

@@ -193,6 +193,7 @@ describe("memory", () => {
     ["a label twice", "AAU0100FF00ABL00100000"],
     ["the rest for a file that is not the last", "AAU0000FF00BAU0100FF00"],
     ["the rest for a STRING", "aBL00000000"],
+    ["a picture of more than 31 rows", "PDU20011000"],
   ])("refuses a table with %s", (_, table) => {
     const sign = new Keyed().laidOut(oneText);
     sign.key(`E$${table}`);
@@ -229,9 +230,12 @@ describe("memory", () => {
   it("has room for pictures, which blank the display", () => {
     const sign = new Keyed().laidOut("AAU0100FF00PDU0A101000");
     const before = sign.count("blanked");
-    sign.key("IP0101123");
+    sign.key("IP0A101234\r\n5");
     expect([sign.count("pictures"), sign.count("blanked") - before]).toEqual([1, 1]);
-    expect(sign.key("JP")[0]).toContain("IP123\x03");
+    const rows = ["1234", "5", ...new Array<string>(8).fill("")].map((row) => `${row.padEnd(16, "0")}\r`);
+    expect(sign.key("JP")[0]).toContain(`IP0A10${rows.join("")}\x03`);
+    sign.key("IP0101123");
+    expect([sign.count("pictures"), sign.errors()]).toEqual([1, 0x60]);
   });
 
   it("is deaf for a second after a wipe and answers nothing for five", () => {
@@ -266,7 +270,7 @@ describe("the priority file", () => {
     expect([sign.lines()[0], sign.count("released")]).toEqual(["", 0]);
   });
 
-  it.each(["E)A0090", "E2A01"])("is released by the table %j", (body) => {
+  it.each(["E)A008F", "E2A01"])("is released by the table %j", (body) => {
     const sign = running();
     sign.key(body);
     expect(sign.lines()[0]).toBe("HELLO");
@@ -322,6 +326,119 @@ describe("answers", () => {
   });
 });
 
+describe("what a sign was told", () => {
+  const answers = (sign: Keyed, question: string): string =>
+    (sign.key(question)[0] ?? "").split("\x02")[1] ?? "";
+
+  it.each([
+    ["E!FF", "F!", "E!FF"],
+    ["E'M", "F'", "E'M"],
+    ["E)A008F", "F)", "E)0FE00A008F"],
+    ["E2A26", "F2", "E2A26"],
+    [`E51${"0".repeat(44)}`, "F5", `E51${"0".repeat(44)}`],
+    ["E 0921", "F ", "E 0921"],
+    ["E;112226", "F;", "E;112226"],
+  ])("by %j it answers when asked", (body, question, answer) => {
+    const sign = new Keyed();
+    sign.key(body);
+    expect(answers(sign, question)).toMatch(
+      new RegExp(`^${answer.replace(")", "\\)")}\\x03[0-9A-F]{4}\\x04$`),
+    );
+  });
+
+  it("says that its priority file runs", () => {
+    const sign = new Keyed();
+    sign.key("A0FIRE");
+    expect(answers(sign, "F)")).toContain("E)0FF00\x03");
+  });
+
+  it("takes another address and answers under it, with its errors, which are cleared by that", () => {
+    const sign = new Keyed({ type: "a", address: "01" });
+    sign.key("E70B", "a01");
+    sign.key("AAOLD", "a01");
+    sign.key("AANEW", "a0b");
+    expect(sign.lines()[0]).toBe("NEW");
+    sign.key("Q?");
+    const before = sign.count("blanked");
+    expect(sign.key("F-", "a0B")[0]).toContain("E-a0B\x60\x03");
+    expect(sign.count("blanked")).toBe(before);
+    expect(sign.key("F-")[0]).toContain("E-a0B@\x03");
+    expect(sign.count("blanked")).toBe(before + 1);
+  });
+
+  it("remembers its dimming until the power is cut", () => {
+    const sign = new Keyed();
+    expect(sign.sign.dimming).toBeNull();
+    sign.key("E/0A8F");
+    expect([sign.sign.dimming, sign.count("dimmed")]).toEqual(["0A8F", 1]);
+    sign.sign.powerCycle();
+    expect(sign.sign.dimming).toBeNull();
+    sign.key("E/xx");
+    sign.key("E#0000,0000");
+    expect(sign.count("illegal")).toBe(2);
+  });
+
+  it("takes functions of newer signs without a word", () => {
+    const sign = new Keyed();
+    for (const body of ["E:A", "E8", "E9", "ET+3"]) sign.key(body);
+    expect(sign.count("illegal")).toBe(0);
+  });
+
+  it("tells about itself", () => {
+    const sign = new Keyed();
+    sign.key("E 0921");
+    expect(answers(sign, 'F"')).toMatch(/^E"\0BANDEAU A01000921S001B58,0000\x03/);
+  });
+
+  it("is dumped as the commands that would bring it back", () => {
+    const sign = new Keyed().laidOut("AAU0100FF00aBL00200000PDU01021000");
+    sign.key("E 0921");
+    sign.key("E&6");
+    sign.key("AAN=\x10a");
+    sign.key("Ga12");
+    sign.key("IP010212\r");
+    const bodies = (sign.key("F%")[0] ?? "").split("\x02").slice(1);
+    expect(bodies.map((body) => body.split("\x03")[0])).toEqual([
+      "E 0921",
+      "E$AAU1B16FF00aBL00200000PDU01021000",
+      "AAN=\x10a",
+      "Ga12",
+      "IP010212\r",
+      "E.TUA",
+      "E2",
+      "E&6",
+      "E5",
+    ]);
+    const copy = new Keyed({ needsClear: false });
+    for (const body of bodies) copy.key(body.split("\x03")[0] ?? "");
+    expect(copy.lines()[0]).toBe("N=12");
+  });
+});
+
+describe("a host in a hurry", () => {
+  const head = "\0\0\0\0\0\x01Z00\x02";
+
+  it.each([
+    [[`${head}AAHI\x04`], 0],
+    [[`${head}AAHI\x03\x02E&6\x04`], 1],
+    [[`${head}AAHI\x03\x02`, "E&6\x03\x02", "F&\x04"], 0],
+    [[`${head}IP0101`, "1\r\x04"], 0],
+    [[`${head}IP01011\r\x04`], 1],
+    [["\0\0\0\0\0\x01a01\x02AAHI\x03\x02E&6\x04"], 0],
+  ])("is counted where it gives the sign no rest: %j", (pieces, hurried) => {
+    const sign = new Keyed();
+    for (const bytes of pieces) sign.raw(bytes, 100);
+    expect(sign.count("hurried")).toBe(hurried);
+  });
+
+  it("needs no more than a tenth of a second", () => {
+    const sign = new Keyed();
+    sign.raw(`${head}AAHI\x03\x02`, 99);
+    sign.raw("E&6\x04");
+    expect(sign.count("hurried")).toBe(1);
+  });
+});
+
 describe("what is on", () => {
   const two = (): Keyed => {
     const sign = new Keyed().laidOut("AAU0100FF00BAU0100FF00");
@@ -361,6 +478,13 @@ describe("what is on", () => {
     expect(sign.lines()[0]).toBe("TWO");
   });
 
+  it("hears on while a tone switches a port", () => {
+    const sign = two();
+    sign.key("E(A");
+    sign.key("AAHEARD");
+    expect([sign.lines()[0], sign.count("tones")]).toEqual(["HEARD", 1]);
+  });
+
   it("stays on during a tone, which is deaf for three seconds", () => {
     const sign = two();
     sign.key("E.SUA");
@@ -391,7 +515,7 @@ describe("text", () => {
     ["12345678901234567890 x", ["12345678901234567890", "x"]],
     ["123456789012345678901234", ["12345678901234567890", "1234"]],
     ["\x08\x22t\x08\x22 \x08\x08\x20 ^~_", ["été á ¢ _", ""]],
-    ["\x05\x31\x06\x31\x0b\x38\x0e\x11\x12\x15\x1a\x35\x1d\x31\x31\x1e\x30X", ["X", ""]],
+    ["\x05\x31\x06\x31\x0e\x11\x12\x15\x1a\x35\x1d\x31\x31\x1e\x30X", ["X", ""]],
     [`\x1f${"C".repeat(14)}X`, ["X", ""]],
     ["\x1cZFF0000X", ["X", ""]],
     ["\x14PX\n\x09Y", ["XY", ""]],
@@ -440,11 +564,87 @@ describe("text", () => {
     );
   });
 
-  it("shows the sign's own clock", () => {
+  it("shows the sign's own clock, in the format it was told", () => {
     const sign = new Keyed();
     sign.key("E 0930");
     sign.key("AA\x13");
-    expect(sign.lines()[0]).toBe("09:30");
+    expect(sign.lines()[0]).toBe("9:30AM");
+    sign.key("E 1205");
+    expect(sign.lines()[0]).toBe("12:05PM");
+    sign.key("E 0000");
+    sign.key("E'M");
+    expect(sign.lines()[0]).toBe("00:00");
+    sign.at += 61_000;
+    expect(sign.lines()[0]).toBe("00:01");
+  });
+
+  it.each([
+    ["0", "11/22/26"],
+    ["1", "22/11/26"],
+    ["2", "11-22-26"],
+    ["3", "22-11-26"],
+    ["4", "11.22.26"],
+    ["5", "22.11.26"],
+    ["6", "11 22 26"],
+    ["7", "22 11 26"],
+    ["8", "NOV.22,2026"],
+    ["9", "SUNDAY"],
+    ["x", ""],
+  ])("shows the date in the form %s", (form, date) => {
+    const sign = new Keyed();
+    sign.key("E;112226");
+    sign.key("E&1");
+    sign.key(`AA\x0b${form}`);
+    expect(sign.lines()[0]).toBe(date);
+  });
+
+  it("goes on to the next day at midnight, weekday and all", () => {
+    const sign = new Keyed();
+    sign.key("E;123126");
+    sign.key("E 2359");
+    sign.key("E&7");
+    sign.key("AA\x0b0 \x0b9");
+    expect(sign.lines()[0]).toBe("12/31/26 SATURDAY");
+    sign.at += 60_000;
+    expect(sign.lines()[0]).toBe("01/01/27 SUNDAY");
+    expect([sign.key("F;")[0], sign.key("F&")[0]].join()).toMatch(/E;010127\x03.*E&1\x03/s);
+    sign.key("E;022926");
+    expect(sign.errors()).toBe(0x60);
+  });
+
+  it("draws no dates and no pictures that a STRING file asks for", () => {
+    const sign = new Keyed().laidOut("AAU0100FF00aBL00200000PDU01011000");
+    sign.key("IP01011\r");
+    sign.key("Ga[\x0b0\x14P]");
+    sign.key("AA\x10a");
+    expect(sign.lines()[0]).toBe("[]");
+  });
+
+  it("draws a picture as blocks, one for six columns of dots, in the colour of most of them", () => {
+    const sign = new Keyed().laidOut("AAU0100FF00PDU020D4000");
+    sign.key("IP020D1112221111100\r1110002222222\r");
+    sign.key("AA\x1c3[\x14P\x14Q]");
+    expect(seen(sign.sign.glass(sign.at))[0]).toBe("[[amber]\u2588[red]\u2588[green]\u2588[green]][amber]");
+    sign.key("IP020D\r");
+    expect(sign.lines()[0]).toBe("[   ]");
+    sign.key("AA1234567890123456789\x14P!");
+    expect(sign.lines()).toEqual(["1234567890123456789", "  !"]);
+  });
+
+  it.each([
+    ["\x12AB\x11CD", "A B CD"],
+    ["\x1d11AB\x1d10CD", "A B CD"],
+    ["\x1a5AB\x1a3CD", "A B CD"],
+    ["\x12\x1a8A\x11B\x1a1C\x1d01D", "A B CD"],
+    ["\x08\x1c \x08\x1d \x08z", "--C --F --"],
+  ])("%j takes its width", (body, line) => {
+    expect(shown(body)[0]).toBe(line);
+  });
+
+  it("wraps wide words as a whole", () => {
+    expect(shown("ABCD \x12EFGHIJK LM")).toEqual(["ABCD E F G H I J K", "L M"]);
+    expect(shown("\x12ABCDE FGHIJK")).toEqual(["A B C D E", "F G H I J K"]);
+    expect(shown("\x12ABCDEFGHIJK")).toEqual(["A B C D E F G H I J", "K"]);
   });
 
   it("draws nothing for a STRING that calls another one, and for one that is not there", () => {
