@@ -99,10 +99,11 @@ export function testScenes(bound: BoundDisplay): Scene[] {
 }
 
 /** Everything that the display can draw, screen by screen; a display of digits has its digits. */
-function lettersOf({ model, letters, missing }: BoundDisplay): Screen[] {
+function lettersOf(bound: BoundDisplay): Screen[] {
+  const { model, letters, missing } = bound;
   const { rows, columns } = model;
   const ascii = Array.from({ length: 0x7e - 0x20 }, (_, at) => String.fromCharCode(0x21 + at));
-  const own = missing.includes("A")
+  const own = isNumeric(bound)
     ? ascii.filter((letter) => /\d/.test(letter))
     : [...ascii.filter((letter) => !missing.includes(letter)), ...letters];
   const lines = Array.from({ length: Math.ceil(own.length / columns) }, (_, line) =>
@@ -119,6 +120,7 @@ function lettersOf({ model, letters, missing }: BoundDisplay): Screen[] {
 /** A display's own id, model and port, so that somebody who stands before it knows which one it is. */
 export function identityScenes(bound: BoundDisplay, id: string, port: string): Scene[] {
   const { rows, columns, name } = bound.model;
+  if (isNumeric(bound)) return [numberScene(bound, id)];
   const look = { colour: usualColour(bound), blink: false };
   const shortPort = port.replace(/^(\/dev\/(serial\/by-(id|path)\/)?|tcp:\/\/)/, "");
   const context = contextOf(bound, look.colour);
@@ -134,5 +136,17 @@ export function identityScenes(bound: BoundDisplay, id: string, port: string): S
   return all.map((one) => ({ title: said(one), screen: one, ...look }));
 }
 
+/** The number in an id, blinking; eights where there is none. */
+function numberScene(bound: BoundDisplay, id: string): Scene {
+  const { rows, columns } = bound.model;
+  const digits = id.replaceAll(/\D/g, "").slice(-columns);
+  const number = digits === "" ? "8".repeat(columns) : digits.padStart(columns);
+  const screen = filled(rows, (row) => (row === 0 ? number : " ".repeat(columns)));
+  return { title: said(screen), screen, colour: usualColour(bound), blink: true };
+}
+
+/** Whether a display has nothing but digits. */
+const isNumeric = ({ missing }: BoundDisplay): boolean => missing.includes("A");
+
 /** The end of a port's name tells adapters apart, its beginning is the same for all. */
-const tailOf = (text: string, columns: number): string => text.slice(-columns);
+const tailOf = (text: string, columns: number): string => text.slice(-columns).replace(/^[^A-Za-z0-9]+/, "");

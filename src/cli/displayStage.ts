@@ -3,7 +3,7 @@ import type { DisplayState } from "../app/displayHealth.ts";
 import { DisplayReconciler, lineBackoff } from "../app/displayReconciler.ts";
 import { SharedLine } from "../app/sharedLine.ts";
 import type { Show } from "../domain/glass.ts";
-import type { BoundDisplay } from "../ports/boundDisplay.ts";
+import type { BoundDisplay, DisplaySession } from "../ports/boundDisplay.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fault } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -37,6 +37,9 @@ interface Wish {
 export class DisplayStage {
   readonly #reconciler: DisplayReconciler<Show>;
   readonly #name: string;
+  /** Believes what the reconciler's own session does, so that a show that needs no frame is known to be there. */
+  readonly #shadow: DisplaySession;
+  #latest: Arrival | null = null;
   #wish: Wish | null = null;
   /** Why the line could not be opened, with its code. */
   #fault: Fault | null = null;
@@ -50,6 +53,7 @@ export class DisplayStage {
     }: { readonly display: BoundDisplay; readonly open: OpenSerialLink; readonly clock: Clock },
   ) {
     this.#name = name;
+    this.#shadow = display.start();
     const opening: OpenSerialLink = (signal) =>
       open(signal).catch((error: unknown) => {
         if (error instanceof Fault) this.#fault = withDaemon(error);
@@ -80,12 +84,15 @@ export class DisplayStage {
   }
 
   /** Resolves when all of the show is on the display; rejects with a Fault at the first thing that is wrong. */
-  show(show: Show): Promise<Arrival> {
+  async show(show: Show): Promise<Arrival> {
+    if (this.#latest !== null && this.#shadow.next(show) === null) return this.#latest;
     const arrival = new Promise<Arrival>((arrived, failed) => {
       this.#wish = { show, arrived, failed };
       this.#reconciler.want(show);
     });
-    return within(SHOW_LIMIT_MS, arrival, () => late(this.#name));
+    this.#latest = await within(SHOW_LIMIT_MS, arrival, () => late(this.#name));
+    for (let step = this.#shadow.next(show); step !== null; step = this.#shadow.next(show)) step.commit();
+    return this.#latest;
   }
 
   /** Lets go of the line; the display keeps what it shows. */

@@ -35,6 +35,8 @@ export interface PortWorld {
   readonly sys: string;
   /** The system's table of groups. */
   readonly groups: string;
+  /** Whether this user may read and write a file. */
+  readonly mayOpen: (path: string) => boolean;
 }
 
 const LIST_LIMIT_MS = 5_000;
@@ -48,6 +50,11 @@ export const realPortWorld: PortWorld = {
   dev: "/dev",
   sys: "/sys",
   groups: "/etc/group",
+  mayOpen: (path) =>
+    attempt(() => {
+      accessSync(path, constants.R_OK | constants.W_OK);
+      return true;
+    }) ?? false,
 };
 
 /** Serial ports with a device behind them. Never fails: what cannot be found out is null. */
@@ -75,7 +82,7 @@ export async function listSerialPorts(world: PortWorld): Promise<SerialPortInfo[
         serialNumber: read(usb, "serial") ?? serialNumber ?? null,
         vendorId: read(usb, "idVendor") ?? vendorId ?? null,
         productId: read(usb, "idProduct") ?? productId ?? null,
-        mayOpen: mayOpen(path),
+        mayOpen: world.mayOpen(path),
         group: groupOf(path, world),
       };
     });
@@ -111,14 +118,6 @@ function usbFolder(path: string, { sys }: PortWorld): string | null {
     folder = dirname(folder);
   }
   return null;
-}
-
-function mayOpen(path: string): boolean {
-  const checked = attempt(() => {
-    accessSync(path, constants.R_OK | constants.W_OK);
-    return true;
-  });
-  return checked ?? false;
 }
 
 function groupOf(path: string, { groups }: PortWorld): string | null {
