@@ -282,7 +282,7 @@ export class AlphaSign implements VirtualSign {
       model: this.#model,
       stringOf: (label: string) => memory.read("B", label),
       pictureOf: (label: string) => memory.picture(label),
-      time: timeText(clock, settings.get("'") ?? "", at),
+      time: timeText(clock, settings.get("'") === "M", at),
       dateOf: (form: string) => dateText(clock, form, at),
     };
     const texts =

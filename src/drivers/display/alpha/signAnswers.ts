@@ -1,8 +1,9 @@
 import type { Instant } from "../../../domain/instant.ts";
 import { bytesOf, frameCode, latin1, priorityLabel } from "./codes.ts";
-import { type MemoryFile, tableText } from "./command.ts";
+import { tableText } from "./command.ts";
 import { checksumOf } from "./encodeFrame.ts";
 import { dateCode, timeCode, weekdayCode } from "./signClock.ts";
+import type { StoredFile } from "./signMemory.ts";
 import { errorBit, type SignPower } from "./signPower.ts";
 
 const hex4 = (value: number): string => value.toString(16).toUpperCase().padStart(4, "0");
@@ -61,27 +62,20 @@ function special(power: SignPower, label: string, at: Instant): string | null {
       return sequence.order + sequence.lock + sequence.labels.join("");
     case ";":
       return dateCode(clock, at);
-    case "!":
-    case "'":
-    case "2":
-    case "5":
-      return settings.get(label) ?? null;
     default:
-      return null;
+      return "!'25".includes(label) ? `${settings.get(label)}` : null;
   }
 }
 
 /** The command that would write each type of file. */
 const writes: Readonly<Record<string, string>> = { A: "A", B: "G", D: "I" };
 
-function fileText({ memory }: SignPower, { type, label }: MemoryFile): string {
-  return `${writes[type]}${label}${latin1(memory.read(type, label) ?? [])}`;
-}
+const fileText = ({ type, label, data }: StoredFile): string => `${writes[type]}${label}${latin1(data)}`;
 
 /** Everything a sign holds, as the commands that would bring it there. */
 function dump(power: SignPower, at: Instant): string[] {
   const told = (label: string): string => `E${label}${special(power, label, at)}`;
-  const files = power.memory.files.map((file) => fileText(power, file));
+  const files = power.memory.files.map(fileText);
   return [told(" "), told("$"), ...files, told("."), told("2"), told("&"), told("5")];
 }
 

@@ -24,9 +24,9 @@ const weekdayOf = (clock: SignClock, at: Instant): number =>
 
 /** The clock set to hours and minutes of its day. */
 export function withTime(clock: SignClock, time: string, at: Instant): SignClock {
-  const [hours, minutes] = time.split(":").map(Number);
+  const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   const midnight = Math.floor(nowOf(clock, at) / dayMs) * dayMs;
-  return { ...clock, shown: midnight + ((hours ?? 0) * 60 + (minutes ?? 0)) * minuteMs, setAt: at };
+  return { ...clock, shown: midnight + minutes * minuteMs, setAt: at };
 }
 
 /** The clock set to month/day/year of this century; its weekday stays. Null when there is no such day. */
@@ -55,15 +55,15 @@ export const dateCode = (clock: SignClock, at: Instant): string =>
   dateText(clock, "0", at).replaceAll("/", "");
 
 /** The time as a text shows it. How a sign writes the two halves of the day is not documented: AM and PM are ours. */
-export function timeText(clock: SignClock, format: string, at: Instant): string {
+export function timeText(clock: SignClock, is24h: boolean, at: Instant): string {
   const code = timeCode(clock, at);
   const hours = Number(code.slice(0, 2));
   const minutes = code.slice(2);
-  if (format === "M") return `${code.slice(0, 2)}:${minutes}`;
+  if (is24h) return `${code.slice(0, 2)}:${minutes}`;
   return `${((hours + 11) % 12) + 1}:${minutes}${hours < 12 ? "AM" : "PM"}`;
 }
 
-const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
 const days = ["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"];
 
 /**
@@ -71,13 +71,14 @@ const days = ["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", 
  * century.
  */
 export function dateText(clock: SignClock, form: string, at: Instant): string {
-  const [year = "", month = "", day = ""] = new Date(nowOf(clock, at)).toISOString().slice(0, 10).split("-");
+  const iso = new Date(nowOf(clock, at)).toISOString();
+  const month = Number(iso.slice(5, 7)) * 3;
   const shape = dateForms.get(form) ?? "";
-  if (shape === "weekday") return days[weekdayOf(clock, at)] ?? "";
+  if (shape === "weekday") return `${days[weekdayOf(clock, at)]}`;
   return shape
-    .replace("YYYY", year)
-    .replace("YY", year.slice(2))
-    .replace("DD", day)
-    .replace("MMM", months[Number(month) - 1] ?? "")
-    .replace("MM", month);
+    .replace("YYYY", iso.slice(0, 4))
+    .replace("YY", iso.slice(2, 4))
+    .replace("DD", iso.slice(8, 10))
+    .replace("MMM", months.slice(month - 3, month))
+    .replace("MM", iso.slice(5, 7));
 }

@@ -2,7 +2,8 @@ import { bytesOf, bytesPerFile, latin1, mostStringBytes } from "./codes.ts";
 import type { MemoryFile } from "./command.ts";
 import { rowsIn } from "./pictures.ts";
 
-interface StoredFile extends MemoryFile {
+/** A file with what was written to it. */
+export interface StoredFile extends MemoryFile {
   readonly data: readonly number[];
 }
 
@@ -61,7 +62,7 @@ export class SignMemory {
     return true;
   }
 
-  get files(): readonly MemoryFile[] {
+  get files(): readonly StoredFile[] {
     return [...this.#files.values()];
   }
 
