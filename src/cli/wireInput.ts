@@ -4,7 +4,7 @@ import { Fault } from "../ports/fault.ts";
 import { looksLikeHex, readHex } from "./hexBytes.ts";
 
 /** A line of 9,600 baud carries this in a quarter of an hour. */
-export const MOST_WIRE_BYTES = 1_000_000;
+const MOST_WIRE_BYTES = 1_000_000;
 /** The same written as `0x41, `, which is the longest way to write it. */
 const MOST_TEXT_BYTES = 6 * MOST_WIRE_BYTES;
 

@@ -77,6 +77,43 @@ describe("the languages of the wire tools", () => {
   );
 });
 
+describe("a sign that was spoken to", () => {
+  const addressed = async (protocol: string, bytes: Uint8Array): Promise<unknown> => {
+    const { codec, target } = await readSpoken(protocol, undefined);
+    return codec.decode(bytes, target).addressee;
+  };
+  const latin1 = (text: string): Uint8Array => Buffer.from(text, "latin1");
+
+  it.each([
+    ["alpha", hex("00 00 00 00 00 01 5E 30 37 02 41 41 48 49 04"), { type: "^", address: "07" }],
+    ["amplus", latin1("<ID0A><D*>52<E>"), { id: 10 }],
+    ["amplus", latin1("<ID00><D*>52<E>"), {}],
+    ["amplus", latin1("<ID><02><E>"), {}],
+    ["alcatel", hex("A8 01 A0 AC 41 AF"), { board: 2 }],
+    ["modbus", hex("01 06 00 07 00 2A B9 D4"), { slave: 1 }],
+    ["pro-lite-m2014r", latin1("<ID07>\r\n"), { address: 7 }],
+    ["alpha", hex(""), {}],
+  ])("in %s has the address that stands in the frame (%#)", async (protocol, bytes, expected) => {
+    expect(await addressed(protocol, bytes)).toEqual(expected);
+  });
+
+  it("is every slave where a Modbus master speaks to all, and none where a slave answers", async () => {
+    const modbus = await readSpoken("modbus", undefined);
+    const broadcast = encode(modbus, [{ name: "writeRegister", slave: 0, register: 1, value: 2 }]);
+    expect(await addressed("modbus", broadcast)).toEqual({});
+    const answer = encode(modbus, [{ name: "registersWritten", slave: 9, register: 1, count: 2 }]);
+    expect(modbus.codec.decode(answer, modbus.target)).toMatchObject({ heard: [], addressee: {} });
+  });
+
+  it("has no address where the frames of a definition have none", async () => {
+    const display = languages.find(({ protocol }) => protocol === "matrix-orbital-2x16");
+    expect(display).toBeDefined();
+    if (display === undefined) return;
+    const bytes = encode(display, [{ name: "text", line: 1, texts: [[{ text: "HI" }]] }]);
+    expect(display.codec.decode(bytes, display.target).addressee).toEqual({});
+  });
+});
+
 describe("frames that somebody wrote by hand", () => {
   it("need only say what is not as usual", async () => {
     const alpha = await readSpoken("alpha", undefined);

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { within } from "../../shared/time.ts";
 
 /** What udev or the kernel knows of a serial adapter. */
-export interface KnownPort {
+interface KnownPort {
   readonly path: string;
   readonly manufacturer?: string | undefined;
   readonly serialNumber?: string | undefined;
