@@ -101,6 +101,22 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
       done(await (await import("./preview.ts")).previewCommand(file, options, terminal, process.stdin)),
     );
   program
+    .command("acd")
+    .description("messages of an ACD")
+    .command("map")
+    .description("a raw payload in our own words, with every field that did not fit")
+    .argument("<profile>", "native, or a file of devices/acds")
+    .argument("<file>", "the payload as captured; - for stdin")
+    .option("--received-at <time>", "when it came in; now when absent")
+    .option("--zone <zone>", "of the source's local times, such as Europe/Paris")
+    .option("--option <key=value>", "an option of the profile; may be repeated", collect, [])
+    .option("--json", "as JSON", false)
+    .action(async (profile, file, options) =>
+      done(
+        await (await import("./acdMap.ts")).acdMapCommand(profile, file, options, terminal, process.stdin),
+      ),
+    );
+  program
     .command("schema")
     .description("the JSON Schema of the configuration, for editors")
     .action(async () =>
