@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { glassOf, type Show } from "../../../src/domain/glass.ts";
 import { defineDisplayDriver } from "../../../src/drivers/defineDisplayDriver.ts";
 import { driver } from "../../../src/drivers/display/alpha.ts";
+import type { Answer } from "../../../src/ports/displayDriver.ts";
 import { openTimers } from "../../../src/shared/time.ts";
 import { Bench, cell, changed, fixed, layout, model4120, run, seen, twoPages } from "./bench.ts";
 
@@ -265,6 +266,113 @@ describe("a refresh", () => {
     b.session.forget("everything");
     next?.commit();
     expect(b.step(show)?.purpose).toBe("initialise");
+  });
+});
+
+describe("a sign that is asked for errors", () => {
+  const question = `${sync}F*\x04`;
+  const show = twoPages(figures);
+  const asked = (everySeconds: number | null, change: Partial<typeof model4120> = {}): Bench => {
+    const sign = bench({ verify: { everySeconds } }, change);
+    sign.drive(show);
+    return sign;
+  };
+  const purposes = (sign: Bench): string[] => sign.drive(show).map((frame) => text(frame.bytes));
+
+  it("is asked at the refresh of its figures that comes when the time is up, before they are written", () => {
+    const sign = asked(120);
+    expect(purposes(sign)).toEqual([]);
+    sign.session.forget("values");
+    expect(purposes(sign)).not.toContain(question);
+    sign.session.forget("values");
+    expect(purposes(sign)[0]).toBe(question);
+    sign.session.forget("values");
+    expect(purposes(sign)).not.toContain(question);
+    sign.session.forget("layouts");
+    expect(purposes(sign)).not.toContain(question);
+  });
+
+  it.each([
+    ["nobody wants it", null, {}],
+    ["its figures are never refreshed", 60, { refresh: { ...model4120.refresh, valuesSeconds: null } }],
+  ])("is never asked where %s", (_, everySeconds, change) => {
+    const sign = asked(everySeconds, change);
+    sign.session.forget("values");
+    expect(purposes(sign)).not.toContain(question);
+  });
+
+  it("is not asked while an alarm is on", () => {
+    const sign = asked(60);
+    sign.drive({ ...show, alarm: "full" });
+    sign.session.forget("values");
+    expect(sign.drive({ ...show, alarm: "full" }).map((frame) => text(frame.bytes))).not.toContain(question);
+    expect(purposes(sign)).toContain(question);
+  });
+
+  /** What the sign says to the question, and the judge of it. */
+  const conversation = (
+    change: Partial<typeof model4120> = {},
+  ): { hears: (bytes: string) => readonly Uint8Array[]; answer: Answer } => {
+    const sign = asked(60, change);
+    sign.session.forget("values");
+    const frame = sign.session.next(show)?.frame;
+    if (!frame?.answer) throw new Error("the sign is not asked");
+    return {
+      answer: frame.answer,
+      hears: (bytes) =>
+        sign.sign.feed(
+          Uint8Array.from(bytes, (letter) => letter.charCodeAt(0)),
+          sign.at + 60_000,
+        ),
+    };
+  };
+
+  it("is believed when its register is empty", () => {
+    const { answer, hears } = conversation();
+    const [said = new Uint8Array()] = hears(question);
+    expect(answer.read(said)).toEqual({ kind: "taken" });
+    for (let end = 0; end < said.length; end++) expect(answer.read(said.subarray(0, end)).kind).toBe("more");
+    const parity = said.map((byte) => byte | 0x80);
+    expect(answer.read(parity)).toEqual({ kind: "taken" });
+    const eight = conversation({ serial: { ...model4120.serial, dataBits: 8, parity: "none" } });
+    expect(eight.answer.read(said)).toEqual({ kind: "taken" });
+    expect(eight.answer.read(parity)).toEqual({ kind: "more" });
+  });
+
+  it("tells what went wrong once, and is asked again", () => {
+    const { answer, hears } = conversation();
+    hears(`${sync}Ga123\x030000\x04${sync}Q?\x04`);
+    const [said = new Uint8Array()] = hears(question);
+    expect(answer.read(said)).toMatchObject({
+      kind: "refused",
+      reason: "the sign reports errors of what it got: illegal, checksum",
+    });
+    expect([answer.retries > 0, answer.read(hears(question)[0] ?? said)]).toEqual([true, { kind: "taken" }]);
+  });
+
+  it("is not believed when its answer is damaged, and neither are our own words", () => {
+    const { answer, hears } = conversation();
+    const [said = new Uint8Array()] = hears(question);
+    const damaged = said.map((byte, index) => (index === 27 ? byte ^ 1 : byte));
+    expect(answer.read(damaged)).toEqual({ kind: "more" });
+    expect(answer.read(Uint8Array.from(question, (letter) => letter.charCodeAt(0)))).toEqual({
+      kind: "more",
+    });
+    expect(answer.read(Uint8Array.from([...damaged, ...said]))).toEqual({ kind: "taken" });
+  });
+});
+
+describe("dimming", () => {
+  it("is told once the sign is laid out, and again when nothing of it is known", () => {
+    const sign = bench({ dimming: "0A8F" });
+    const dim = `${sync}E/0A8F\x04`;
+    const frames = (): string[] => sign.drive(twoPages(figures)).map((frame) => text(frame.bytes));
+    expect(frames().indexOf(dim)).toBe(2);
+    sign.session.forget("layouts");
+    expect(frames()).not.toContain(dim);
+    sign.session.forget("everything");
+    expect(frames()).toContain(dim);
+    expect(sign.count("dimmed")).toBe(2);
   });
 });
 

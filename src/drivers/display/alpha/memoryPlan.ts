@@ -135,6 +135,7 @@ export function planMemory(
 /** The payloads of the frames that a sign is driven with, from the command code on. */
 export const payload = {
   clear: bytesOf("E$"),
+  dim: (codes: string): number[] => bytesOf(`E/${codes}`),
   layOut: (plan: MemoryPlan): number[] => bytesOf(`E$${plan.table}`),
   text: (text: PlannedText): number[] => bytesOf(`A${text.label}${text.content}`),
   string: (label: string, content: string): number[] => bytesOf(`G${label}${content}`),

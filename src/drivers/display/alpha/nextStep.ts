@@ -4,6 +4,7 @@ import type { DisplayModel } from "../../../ports/displayModel.ts";
 import { encodeFrame } from "./encodeFrame.ts";
 import { type MemoryPlan, type PlannedText, payload, planMemory, stringContent } from "./memoryPlan.ts";
 import type { AlphaOptions } from "./options.ts";
+import { errorsAnswer, isDue, readErrors } from "./verification.ts";
 
 /** A sign reboots after it was wiped; measured on a BetaBrite: what comes a second later is kept, so take two. */
 const pauseAfterClearMs = 2_000;
@@ -26,6 +27,10 @@ export interface AlphaHeld {
   readonly priority: string | null;
   /** A release may be lost on the line, and nothing else would end the alarm: the first refresh says it again. */
   readonly releaseAgain: boolean;
+  /** The dimming that the sign was told; null when it was told none. */
+  readonly dimming: string | null;
+  /** How often the figures were refreshed since the sign was last asked for errors. */
+  readonly refreshes: number;
 }
 
 export const unknownSign: AlphaHeld = {
@@ -37,6 +42,8 @@ export const unknownSign: AlphaHeld = {
   page: null,
   priority: null,
   releaseAgain: true,
+  dimming: null,
+  refreshes: 0,
 };
 
 /** What is still known of a sign when a part is in doubt. */
@@ -44,9 +51,10 @@ export function forgetPart(held: AlphaHeld, doubt: Doubt): AlphaHeld {
   if (doubt === "everything") return unknownSign;
   const forgotten = { ...held, strings: unknownSign.strings, page: null };
   if (doubt === "layouts") return { ...forgotten, texts: unknownSign.texts, priority: null };
+  const refreshes = held.refreshes + 1;
   // Every write of the priority file may blink the glass, so a release is not said for ever.
-  if (held.priority !== "") return { ...forgotten, priority: null };
-  return { ...forgotten, priority: held.releaseAgain ? null : "", releaseAgain: false };
+  if (held.priority !== "") return { ...forgotten, refreshes, priority: null };
+  return { ...forgotten, refreshes, priority: held.releaseAgain ? null : "", releaseAgain: false };
 }
 
 interface Situation {
@@ -79,6 +87,23 @@ function layOut(at: Situation): Step<AlphaHeld> {
   }
   const change = { ...unknownSign, memory: "laidOut", plan } as const;
   return step(at, "initialise", payload.layOut(plan), change, pauseAfterTableMs);
+}
+
+function dim(at: Situation): Next {
+  const { held, options } = at;
+  if (options.dimming === null || options.dimming === held.dimming) return null;
+  return step(at, "initialise", payload.dim(options.dimming), { dimming: options.dimming });
+}
+
+/**
+ * Asks the sign for errors of what it got since the last time, while its figures are in doubt anyway: whatever it
+ * says, they are written again behind the question.
+ */
+function verify(at: Situation): Next {
+  const { held, model, options } = at;
+  if (!isDue(held.refreshes, model, options)) return null;
+  const { frame, held: asked } = step(at, "value", readErrors, { refreshes: 0 });
+  return { frame: { ...frame, answer: errorsAnswer(model) }, held: asked };
 }
 
 function writeText(at: Situation, text: PlannedText): Next {
@@ -136,10 +161,15 @@ export function nextStep(
   const plan = same && held.plan !== null ? held.plan : planMemory(show, model, options);
   const at: Situation = { held, show, plan, model, options };
   if (held.memory !== "laidOut" || held.plan?.key !== plan.key) return layOut(at);
+  const dimmed = dim(at);
+  if (dimmed !== null) return dimmed;
   const alarm = show.alarm === null ? undefined : plan.interrupts.get(show.alarm);
   const page = plan.pages.get(show.page);
   const urgent = alarm === undefined ? null : (writeValue(at, alarm) ?? interrupt(at, alarm));
   if (urgent !== null) return urgent;
+  // A question may blank the sign: not while an alarm is on.
+  const question = alarm === undefined ? verify(at) : null;
+  if (question !== null) return question;
   const turned =
     page === undefined ? null : (writeText(at, page) ?? writeValue(at, page) ?? turnTo(at, page));
   return turned ?? (alarm === undefined ? release(at) : null) ?? otherTexts(at);

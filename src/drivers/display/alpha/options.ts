@@ -43,6 +43,19 @@ export const alphaOptions = z.strictObject({
     .enum(["lines", "split"])
     .default("lines")
     .describe("How two rows are written: one text with a line feed, or a top and a bottom text"),
+  verify: z
+    .strictObject({ everySeconds: z.number().int().min(1).max(86_400).nullable() })
+    .default({ everySeconds: null })
+    .describe(
+      "How often the sign is asked whether it got everything, rounded up to the refresh of the figures; null for " +
+        "never. A sign pauses or goes blank for each question, and its TXD line must be wired",
+    ),
+  dimming: z
+    .string()
+    .regex(/^[0-9A-F]{4}$/, 'two codes of two hexadecimal digits in quotes, such as "0A8F"')
+    .nullable()
+    .default(null)
+    .describe("Start and stop code of dimming, for signs that have it; ordinary LED signs take no notice"),
   memoryBytes: z
     .number()
     .int()

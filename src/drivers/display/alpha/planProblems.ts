@@ -54,6 +54,13 @@ export function planProblems(show: Pages, model: DisplayModel, options: AlphaOpt
       advice: "shorten its text, or use fewer colours in it",
     });
   }
+  if (options.verify.everySeconds !== null && model.refresh.valuesSeconds === null) {
+    problems.push({
+      layout: null,
+      message: "verify.everySeconds is set, and the figures are never refreshed",
+      advice: "set refresh.valuesSeconds of the model: the sign is asked for errors at a refresh",
+    });
+  }
   if (plan.poolBytes > options.memoryBytes) {
     problems.push({
       layout: null,

@@ -1,21 +1,21 @@
 import { errorBits, runDayNames, timeCodeOf, timeOfCode, toneCodes, weekdays } from "./specialWords.ts";
 
 /** When a file runs, from and to: a time such as 09:20, or `allDay`, `never`, `always`. */
-export interface TimeSpan {
+interface TimeSpan {
   readonly label: string;
   readonly start: string;
   readonly stop: string;
 }
 
 /** When a file runs: the days of a run-day table. */
-export interface RunDays {
+interface RunDays {
   readonly label: string;
   readonly start: string;
   readonly stop: string;
 }
 
 /** An entry of a large-picture directory. */
-export interface LargePicture {
+interface LargePicture {
   readonly picture: string;
   readonly lock: string;
   readonly rows: number;

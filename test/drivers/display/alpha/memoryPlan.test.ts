@@ -124,4 +124,13 @@ describe("what is said of a plan that does not fit", () => {
       { layout: null, message: "the pages take 1586 bytes, the display has 1000" },
     ]);
   });
+
+  it("says that a sign whose figures are never refreshed is never asked for errors", () => {
+    const silent = { ...model4120, refresh: { ...model4120.refresh, valuesSeconds: null } };
+    const asked = options({ verify: { everySeconds: 600 } });
+    expect(driver.plan({ layouts: many(1), alarms: [] }, silent, asked)).toMatchObject([
+      { layout: null, advice: expect.stringContaining("refresh.valuesSeconds") },
+    ]);
+    expect(driver.plan({ layouts: many(1), alarms: [] }, model4120, asked)).toEqual([]);
+  });
 });

@@ -16,6 +16,8 @@ describe("settings of an Alpha sign", () => {
       needsClear: true,
       extended: "escape",
       rows: "lines",
+      verify: { everySeconds: null },
+      dimming: null,
       memoryBytes: 7_000,
     });
   });
@@ -35,6 +37,10 @@ describe("settings of an Alpha sign", () => {
     { syncCount: 31 },
     { extended: "utf8" },
     { memoryBytes: 0 },
+    { dimming: "0a8f" },
+    { dimming: 1_234 },
+    { verify: { everySeconds: 0 } },
+    { verify: 600 },
     { bautRate: 9600 },
   ])("%j is refused", (settings) => {
     expect(alphaOptions.safeParse(settings).success).toBe(false);
