@@ -67,7 +67,7 @@ function isOn(message: WallMessage, now: Instant, screens: number): boolean {
 
 /** More important first, then the newer one, then by name, so that every wall agrees. */
 function before(a: WallMessage, b: WallMessage): number {
-  return a.priority - b.priority || startOf(b) - startOf(a) || (a.id < b.id ? -1 : 1);
+  return a.priority - b.priority || startOf(b) - startOf(a) || Number(a.id > b.id) - Number(a.id < b.id);
 }
 
 /**
