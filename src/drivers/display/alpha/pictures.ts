@@ -37,14 +37,14 @@ export function pictureOf(code: string, data: string): PictureCommand | null {
   if (code === "K") return { name: "writeRgb", label, text: data.slice(1) };
   if (code === "J" && data.length === 1) return { name: "readDots", label };
   if (code === "L" && data.length === 1) return { name: "readRgb", label };
-  if (code === "N" && data.length === 9) return { name: "readLargeDots", picture: data };
+  if (code === "N" && /^[ -~]{9}$/.test(data)) return { name: "readLargeDots", picture: data };
   const small = /^.([0-9A-F]{2})([0-9A-F]{2})/s.exec(data);
   if (code === "I" && small !== null) {
     const [start, height = "", width = ""] = small;
     const rows = rowsIn(data.slice(start.length));
     return { name: "writeDots", label, height: number(height), width: number(width), rows };
   }
-  const large = /^(.{9})([0-9A-F]{4})([0-9A-F]{4})/s.exec(data);
+  const large = /^([ -~]{9})([0-9A-F]{4})([0-9A-F]{4})/s.exec(data);
   if (code !== "M" || large === null) return null;
   const [start, picture = "", height = "", width = ""] = large;
   const rows = rowsIn(data.slice(start.length));

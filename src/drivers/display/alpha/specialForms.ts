@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { errorBits, runDayNames, timeCodeOf, toneCodes, weekdays } from "./specialWords.ts";
 
-const label = z.string().regex(/^[ -~]$/, "one printable character");
+const label = z.string().regex(/^[\0\x01\x05-\xff]$/, "one character");
 const pair = z.string().regex(/^[0-9A-F]{2}$/, "two hexadecimal digits in capitals");
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time such as 09:21");
 const byteCount = z.number().int().min(0).max(0xffff);

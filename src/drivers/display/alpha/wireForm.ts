@@ -46,10 +46,12 @@ const nameOf = <Name extends string>(table: Readonly<Record<Name, number>>) =>
   z.enum(Object.keys(table).filter((name): name is Name => name in table));
 
 const runs = z.array(
-  z.union([
-    z.strictObject({ text: z.string() }),
-    z.strictObject({ code: z.string(), value: z.string().exactOptional() }),
-  ]),
+  z
+    .union([
+      z.strictObject({ text: z.string() }),
+      z.strictObject({ code: z.string(), value: z.string().exactOptional() }),
+    ])
+    .refine((run) => "text" in textOfRuns([run]), { message: "no control code of that name and value" }),
 );
 
 /** A text may be told in pieces instead: the pieces then give the text. */
@@ -96,7 +98,7 @@ const writeString = z
 const row = z
   .string()
   .max(4_096)
-  .regex(/^[\x05-\x0c\x0e-\x7e]*$/, "a digit for each dot");
+  .regex(/^[\0\x01\x05-\x0c\x0e-\xff]*$/, "a digit for each dot");
 const picture = z.string().regex(/^[ -~]{9}$/, "nine characters, with blanks in front");
 
 const file = z.strictObject({

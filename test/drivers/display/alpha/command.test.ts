@@ -239,6 +239,42 @@ describe("a command in words", () => {
   });
 });
 
+describe("any command at all", () => {
+  it("is taken back by the form that checks what people write", () => {
+    const start = fc.constantFrom(
+      ..."ABEFGHIJKLMNOT",
+      "E)",
+      "E2",
+      "E.",
+      "E5",
+      "E-a0",
+      "IP0101",
+      "M     LOGO00010001",
+    );
+    const rest = fc
+      .uint8Array({ maxLength: 60 })
+      .map((bytes) => bytes.filter((byte) => byte < 2 || byte > 4));
+    fc.assert(
+      fc.property(start, rest, (code, data) => {
+        const bytes = framed(code + String.fromCharCode(...data));
+        const json: unknown = JSON.parse(JSON.stringify(decodeAlpha(bytes).frames));
+        expect(codec.frames(target).parse(json)).toEqual(bytes);
+      }),
+    );
+  });
+
+  it("travels in the frame of a Spectrum board, whatever its type", () => {
+    for (const type of ["Z", "q", "8"]) {
+      const bytes = ascii(`${"0".repeat(10)}\x01${type}1F\x02Ga12\x0300A8\x04`);
+      const { frames } = decodeAlpha(bytes);
+      expect(frames).toMatchObject([
+        { sync: { byte: 0x30, count: 10 }, receivers: [{ type, address: "1F" }] },
+      ]);
+      expect(frames.map(encodeAlpha)).toEqual([bytes]);
+    }
+  });
+});
+
 describe("the control codes of a text", () => {
   const text =
     'A\x051\x0f\x08\x1c\x08z\x09\x0b9\x0c\x0d\x101\x12\x13\x14P\x15\x1a3\x1b"bB\x1b0n2\x1cA\x1cZFF8000\x1d11\x1e1\x1fC     LOGO0010!';
