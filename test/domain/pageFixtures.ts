@@ -1,5 +1,5 @@
 import type { PageContext, PageLine } from "../../src/domain/pageContext.ts";
-import type { QueueStatistics } from "../../src/domain/queueStatistics.ts";
+import { nothingKnown, type QueueStatistics } from "../../src/domain/queueStatistics.ts";
 
 /** A display of two rows of twenty, in French, that draws plain ASCII. */
 export const twoByTwenty: PageContext = {
@@ -31,61 +31,13 @@ export const statistics = (known: {
   readonly agents?: Partial<QueueStatistics["agents"]>;
   readonly serviceLevel?: Partial<QueueStatistics["serviceLevel"]>;
   readonly state?: QueueStatistics["queue"]["state"];
-}): QueueStatistics => ({
-  queue: { id: "1", name: null, state: known.state ?? "unknown" },
-  observedAt: null,
-  now: {
-    waiting: null,
-    longestWaitSeconds: null,
-    averageWaitSeconds: null,
-    waitingOverTarget: null,
-    expectedWaitSeconds: null,
-    ringing: null,
-    inService: null,
-    inWrapUp: null,
-    ...known.now,
-  },
-  agents: {
-    loggedIn: null,
-    ready: null,
-    reserved: null,
-    onCall: null,
-    onOtherCall: null,
-    wrapUp: null,
-    notReady: null,
-    unreachable: null,
-    ...known.agents,
-  },
-  totals: {
-    window: null,
-    since: null,
-    offered: null,
-    answered: null,
-    abandoned: null,
-    abandonedShort: null,
-    answeredInTarget: null,
-    abandonedInTarget: null,
-    overflowOut: null,
-    overflowIn: null,
-    answeredPercent: null,
-    abandonedPercent: null,
-  },
-  serviceLevel: {
-    percent: null,
-    vendorPercent: null,
-    thresholdSeconds: null,
-    formula: null,
-    ...known.serviceLevel,
-  },
-  averages: {
-    answerSeconds: null,
-    talkSeconds: null,
-    holdSeconds: null,
-    wrapUpSeconds: null,
-    handleSeconds: null,
-    abandonSeconds: null,
-    method: null,
-  },
-  peaks: { longestWaitSeconds: null },
-  quality: [],
-});
+}): QueueStatistics => {
+  const nothing = nothingKnown("1", null);
+  return {
+    ...nothing,
+    queue: { ...nothing.queue, state: known.state ?? "unknown" },
+    now: { ...nothing.now, ...known.now },
+    agents: { ...nothing.agents, ...known.agents },
+    serviceLevel: { ...nothing.serviceLevel, ...known.serviceLevel },
+  };
+};
