@@ -213,8 +213,12 @@ export class DisplayLine<S extends Show> {
     }
     // After a failure this may be the answer to the frame before, and that to this one is still to come.
     this.#pace.answered(this.#retries.hasFailed ? answer.withinMs : 0);
-    if (outcome.kind === "refused") this.#failed(answer, "refused", outcome);
-    else this.#accepted(sending);
+    if (outcome.kind === "taken") {
+      this.#accepted(sending);
+      return;
+    }
+    if (outcome.doubt !== undefined) this.#known.forget(outcome.doubt);
+    this.#failed(answer, "refused", outcome);
   }
 
   #accepted(sending: Sending<S>): void {

@@ -9,7 +9,13 @@ export type Verdict =
   /** Not decided: more bytes have to come. */
   | { readonly kind: "more" }
   | { readonly kind: "taken" }
-  | { readonly kind: "refused"; readonly reason: string; readonly advice: string };
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      readonly advice: string;
+      /** What the display no longer holds, by what it said; absent when only this frame was not taken. */
+      readonly doubt?: Doubt;
+    };
 
 /** What a display says to a frame. */
 export interface Answer {

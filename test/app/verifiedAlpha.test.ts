@@ -136,4 +136,18 @@ describe("an Alpha sign that is asked for errors", () => {
     expect(states.at(-1)?.state).toBe("up");
     expect(linesOf(sign.glass(Date.now()))).toEqual(["  12"]);
   });
+
+  it("is laid out anew when it lost its memory behind a line that works", async () => {
+    await vi.advanceTimersByTimeAsync(90_000);
+    sign.powerCycle();
+    const again: Show = {
+      ...show,
+      values: new Map([["waiting", { text: "  34", colour: "green", blink: false }]]),
+    };
+    reconciler.want(again);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(linesOf(sign.glass(Date.now()))).not.toEqual(["  34"]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(linesOf(sign.glass(Date.now()))).toEqual(["  34"]);
+  });
 });

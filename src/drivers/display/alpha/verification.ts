@@ -18,8 +18,11 @@ function verdictOf(bytes: Uint8Array, mask: number): Verdict {
   for (const command of frames.flatMap(({ commands }) => commands)) {
     if (command.name !== "errorRegister" || command.checksum !== "ok") continue;
     if (command.errors.length === 0) return { kind: "taken" };
+    // A file that the sign does not know was laid out once: it has lost its memory, and with it everything it showed.
+    const lost = command.errors.includes("illegal");
     return {
       kind: "refused",
+      doubt: lost ? "everything" : "values",
       reason: `the sign reports errors of what it got: ${command.errors.join(", ")}`,
       advice: "check the cable, its length and the parity; checksum: true lets the sign drop what is damaged",
     };
