@@ -32,14 +32,14 @@ async function map(profile: string, payload: unknown, options: Partial<AcdMapOpt
   const written = join(folder, "payload.json");
   const text = typeof payload === "string" ? payload : JSON.stringify(payload);
   writeFileSync(written, text);
-  let out = "";
-  const terminal = { write: (said: string) => void (out += said), writeError: () => undefined };
+  const said: string[] = [];
+  const terminal = { write: (line: string) => void said.push(line), writeError: () => undefined };
   async function* stdin() {
     yield Buffer.from(text);
   }
   const all = { option: [], json: false, ...options };
   const code = await acdMapCommand(profile, file ?? written, all, terminal, stdin());
-  return { code, out };
+  return { code, out: said.join("") };
 }
 
 describe("acd map", () => {
