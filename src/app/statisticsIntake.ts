@@ -92,10 +92,8 @@ export class StatisticsIntake {
   #take(source: SourcePlan, { topic, payload, retained }: BusMessage, place: string | symbol): void {
     const { clock, metrics } = this.#deps;
     const isNew = !this.#waiting.has(place);
-    if (isNew && this.#waiting.size >= MOST_WAITING) {
-      this.#drop(source, "too_many_topics", topic);
-      return;
-    }
+    // A flood of topics must not push out the one that somebody looks at: what waits is read before its time.
+    if (isNew && this.#waiting.size >= MOST_WAITING) this.#flush();
     if (!isNew) metrics.count("statistics_coalesced_total");
     if (this.#waiting.size === 0) soon(() => this.#flush());
     const text = decoder.decode(payload);

@@ -219,11 +219,16 @@ describe("StatisticsIntake", () => {
     expect(waiting("sales")).toMatchObject({ stale: false, lastGood: null });
   });
 
-  it("bounds what may wait for the end of a turn", async () => {
-    const { say, metrics } = intakeOf();
-    for (let topic = 0; topic < MOST_WAITING + 10; topic += 1) say(`q${topic}`, "{");
+  it("bounds what may wait for the end of a turn, and loses nothing by it", async () => {
+    const { say, metrics, batches, waiting } = intakeOf();
+    say("sales", stats("sales", 7));
+    for (let topic = 1; topic < MOST_WAITING; topic += 1) say(`q${topic}`, "{");
+    expect(batches).toEqual([]);
+    say("service", stats("service", 2));
+    expect(batches).toEqual([["acd/sales"]]);
     await turn();
-    expect(metrics.value('statistics_dropped_total{source="acd",reason="too_many_topics"}')).toBe(10);
+    expect(waiting("service").statistics?.now.waiting).toBe(2);
+    expect(metrics.value('statistics_dropped_total{source="acd",reason="not_json"}')).toBe(MOST_WAITING - 1);
   });
 
   it("asks for no status where the site says that there is none", () => {
