@@ -13,7 +13,10 @@ export function newestSession<P extends Presence>(believed: P | null, news: P): 
   return isEnd && news.session < believed.session ? believed : news;
 }
 
-/** The number of the next session: it grows within a run, and over restarts as long as the clock does not go back. */
+/**
+ * The number of the next session: it grows within a run, and over restarts as long as the clock does not go back. It is
+ * in milliseconds, because a daemon that is killed can be back within the same second.
+ */
 export function nextSession(previous: number, wallMs: number): number {
-  return Math.max(previous + 1, Math.floor(wallMs / 1_000));
+  return Math.max(previous + 1, Math.floor(wallMs));
 }

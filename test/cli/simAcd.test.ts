@@ -31,7 +31,7 @@ describe("bandeau sim acd", () => {
     const ended = run();
     await passing(0);
     const [first] = broker.connections;
-    const session = Math.floor(START / 1_000);
+    const session = START;
     const status = { v: 1, at: "2026-02-14T10:00:00.000Z", session, sourceReachable: true };
     expect(first?.request).toMatchObject({ url: "mqtt://broker", clientId: "bandeau-sim-demo-acd" });
     expect(first?.request.will).toMatchObject({ topic: STATUS, qos: 1, retain: true, delaySeconds: 10 });

@@ -43,8 +43,12 @@ describe("newestSession", () => {
 
 describe("nextSession", () => {
   it("starts from the clock and grows, also when the clock stands still or jumps back", () => {
-    expect(nextSession(0, 1_771_000_000_900)).toBe(1_771_000_000);
-    expect(nextSession(1_771_000_000, 1_771_000_000_950)).toBe(1_771_000_001);
-    expect(nextSession(1_771_000_000, 5_000)).toBe(1_771_000_001);
+    expect(nextSession(0, 1_771_000_000_900)).toBe(1_771_000_000_900);
+    expect(nextSession(1_771_000_000_900, 1_771_000_000_900)).toBe(1_771_000_000_901);
+    expect(nextSession(1_771_000_000_900, 5_000)).toBe(1_771_000_000_901);
+  });
+
+  it("grows over a restart within the same second", () => {
+    expect(nextSession(0, 1_771_000_000_950)).toBeGreaterThan(nextSession(0, 1_771_000_000_050));
   });
 });
