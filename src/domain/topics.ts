@@ -11,7 +11,7 @@ export function isId(text: string): boolean {
   return idPattern.test(text);
 }
 
-/** In place of an id it makes a filter of a topic: any one id. */
+/** In place of an id it makes a filter of a topic, which then stands for every id. */
 export const ANY = "+";
 
 const part = (id: string): string => {
