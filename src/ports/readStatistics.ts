@@ -1,3 +1,4 @@
+import type { AgentState } from "../domain/agentState.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { QueueStatistics } from "../domain/queueStatistics.ts";
 
@@ -23,6 +24,8 @@ export type ReadResult =
       readonly ok: true;
       /** Settled; one for each queue of the message. */
       readonly statistics: readonly QueueStatistics[];
+      /** Agents that the message tells of; private reasons are already gone. */
+      readonly agents: readonly AgentState[];
       readonly publishedAt: Instant | null;
       readonly validForSeconds: number | null;
       readonly ignored: readonly string[];
@@ -30,11 +33,16 @@ export type ReadResult =
     }
   | { readonly ok: false; readonly reason: Refusal; readonly problem: ReadProblem };
 
-/** Understands the messages of one kind of ACD. Pure: the same text in the same context gives the same figures. */
+/**
+ * Understands the messages of one ACD. The same messages in the same contexts give the same figures: where a message holds
+ * only an event or what changed, the reader remembers what the ones before it said, so each source has a reader of its own.
+ */
 export interface ReadStatistics {
   /** True when the source sends only what changed, so that a null means "as before". */
   readonly partial: boolean;
   /** How long its figures may be shown, when the profile says so; the site's own setting wins. */
   readonly staleAfterSeconds: number | null;
   read(text: string, context: ReadContext): ReadResult;
+  /** Cuts a capture of many messages into single ones, in order; one message gives itself. For tools. */
+  messagesOf(text: string): readonly string[];
 }

@@ -1,31 +1,53 @@
+import { z } from "zod";
 import { isJsonObject, type JsonObject, parseJson } from "./boundedJson.ts";
-import { compilePath } from "./fieldPath.ts";
+import { compilePath, keysOf } from "./fieldPath.ts";
+import { jsonMessages } from "./jsonMessages.ts";
 import type { ProfileReader, Rows } from "./profileReader.ts";
 
-/** More queues than any centre has. */
-const mostRows = 2_000;
+/** More queues or agents than any centre has. */
+export const MOST_ROWS = 20_000;
 
-function reader(rowsOf: (value: unknown) => readonly unknown[] | null, expected: string): ProfileReader {
-  return (rowsPath) => {
-    const find = compilePath(rowsPath);
-    return (text): Rows => {
-      const json = parseJson(text);
-      if (!json.ok) return json;
-      const rows = rowsOf(find(json.value));
-      if (rows === null) return { ok: false, reason: "wrong_shape", message: `is not ${expected}` };
-      if (rows.length > mostRows) {
-        return { ok: false, reason: "wrong_shape", message: `has more than ${mostRows} rows` };
-      }
-      return { ok: true, rows: rows.filter((row): row is JsonObject => isJsonObject(row)) };
-    };
+type RowsOf = (value: unknown) => readonly unknown[] | null;
+type Found = { readonly rows: readonly JsonObject[] } | { readonly wrong: string };
+
+function rowsAt(value: unknown, rowsOf: RowsOf, expected: string): Found {
+  const rows = rowsOf(value);
+  if (rows === null) return { wrong: `is not ${expected}` };
+  if (rows.length > MOST_ROWS) return { wrong: `has more than ${MOST_ROWS} rows` };
+  return { rows: rows.filter((row): row is JsonObject => isJsonObject(row)) };
+}
+
+function jsonReader(rowsOf: RowsOf, expected: string): ProfileReader {
+  return {
+    layout: z.strictObject({}),
+    open({ rows: rowsPath, agentRows }) {
+      const find = compilePath(rowsPath);
+      const findAgents = agentRows === null ? null : compilePath(agentRows);
+      const isList = expected !== "an object" && keysOf(rowsPath).length === 0;
+      return {
+        messagesOf: jsonMessages(isList ? "list" : "object"),
+        read(text): Rows {
+          const json = parseJson(text);
+          if (!json.ok) return json;
+          const queues = rowsAt(find(json.value), rowsOf, expected);
+          if ("wrong" in queues) return { ok: false, reason: "wrong_shape", message: queues.wrong };
+          if (findAgents === null) return { ok: true, rows: queues.rows, agents: [], problems: [] };
+          const agents = rowsAt(findAgents(json.value) ?? [], listOrOne, "a list of agents");
+          if ("wrong" in agents) return { ok: false, reason: "wrong_shape", message: agents.wrong };
+          return { ok: true, rows: queues.rows, agents: agents.rows, problems: [] };
+        },
+      };
+    },
   };
 }
 
-/** A table as JSON: a list of objects, one for each queue. */
-export const jsonRows = reader((value) => {
+function listOrOne(value: unknown): readonly unknown[] | null {
   if (Array.isArray(value)) return value;
   return isJsonObject(value) ? [value] : null;
-}, "a list of objects");
+}
+
+/** A table as JSON: a list of objects, one for each queue. */
+export const jsonRows = jsonReader(listOrOne, "a list of objects");
 
 /** One queue as one JSON object. */
-export const jsonObject = reader((value) => (isJsonObject(value) ? [value] : null), "an object");
+export const jsonObject = jsonReader((value) => (isJsonObject(value) ? [value] : null), "an object");

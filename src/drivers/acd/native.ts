@@ -5,6 +5,7 @@ import { settle, withQuality } from "../../domain/statisticsRules.ts";
 import type { JsonObject } from "./boundedJson.ts";
 import { isJsonObject, own, parseJson } from "./boundedJson.ts";
 import { most, type NumberKind, numberKinds, numberProblem, numbersOf } from "./figureKinds.ts";
+import { jsonMessages } from "./jsonMessages.ts";
 import type { ReadProblem, ReadResult, ReadStatistics } from "./readStatistics.ts";
 import { note, refused } from "./readStatistics.ts";
 import { parseInstant } from "./timestamp.ts";
@@ -177,6 +178,7 @@ function read(text: string, context: { readonly listIgnored: boolean }): ReadRes
   return {
     ok: true,
     statistics: [readMessage(message, id)],
+    agents: [],
     publishedAt: message.instant("at"),
     validForSeconds: readValidity(message),
     ignored: context.listIgnored ? ignoredIn(json.value) : [],
@@ -185,4 +187,9 @@ function read(text: string, context: { readonly listIgnored: boolean }): ReadRes
 }
 
 /** The messages of our own topics, `cc/1/…/stats`: already canonical, so nothing but their values is in doubt. */
-export const native: ReadStatistics = { partial: false, staleAfterSeconds: null, read };
+export const native: ReadStatistics = {
+  partial: false,
+  staleAfterSeconds: null,
+  read,
+  messagesOf: jsonMessages("object"),
+};

@@ -20,6 +20,7 @@ import {
 import { compileObservedAt } from "./compileObservedAt.ts";
 import { compilePath } from "./fieldPath.ts";
 import { type NumberKind, numberKinds, numbersOf } from "./figureKinds.ts";
+import type { ProfileReader, RowReader } from "./profileReader.ts";
 import type { FieldSpec, OperandSpec, Profile, ProfileOptions } from "./profileSchema.ts";
 import { readers } from "./readers.ts";
 import {
@@ -120,9 +121,9 @@ function compileRow(profile: Profile, settings: ProfileOptions): ReadRow {
     absent: settings.absent === undefined ? profile.absent : settings.absent,
     timeUnit: settings.timeUnit ?? "s",
   };
-  const readId = compileText(profile.queue.id, isSentinel);
-  const readName = compileText(profile.queue.name, isSentinel);
-  const readState = compileState(compileText(profile.queue.state, isSentinel));
+  const readId = compileText(profile.queue?.id, isSentinel);
+  const readName = compileText(profile.queue?.name, isSentinel);
+  const readState = compileState(compileText(profile.queue?.state, isSentinel));
   const readObservedAt = compileObservedAt(profile.observedAt, settings.zone, isSentinel);
   const readNow = compileNumbers("now", numberKinds.now, profile.now, rules);
   const readAgents = compileNumbers("agents", numberKinds.agents, profile.agents, rules);
@@ -161,30 +162,39 @@ function compileRow(profile: Profile, settings: ProfileOptions): ReadRow {
   };
 }
 
+/** The reader that a profile names, for one source. */
+function openReader(profile: Profile, options: ProfileOptions): RowReader {
+  const reader: ProfileReader = readers[profile.reader];
+  const layout = reader.layout.parse(profile.layout);
+  return reader.open({ rows: profile.rows, agentRows: profile.agent?.rows ?? null, layout, options });
+}
+
 /** Makes a profile into a function once, so that each message costs only its own figures. */
 export function compileProfile(profile: Profile, options: ProfileOptions): ReadStatistics {
   const settings = settingsOf(profile, options);
-  const rowsOf = readers[profile.reader](profile.rows);
+  const rowReader = openReader(profile, settings);
   const keeps = matcher(profile.keep);
   const readRow = compileRow(profile, settings);
   return {
     partial: settings.mergePartial ?? false,
     staleAfterSeconds: settings.staleAfterSeconds ?? null,
     read(text, context): ReadResult {
-      const rows = rowsOf(text);
+      const rows = rowReader.read(text, context);
       if (!rows.ok) return refused(rows.reason, "", rows.message);
-      const problems: ReadProblem[] = [];
+      const problems: ReadProblem[] = [...rows.problems];
       const kept = rows.rows.filter(keeps);
       const statistics = kept.map((row) => readRow(row, context, problems)).filter((queue) => queue !== null);
       if (kept.length > 0 && statistics.length === 0) return refused("no_queue", "queue.id", "is missing");
       return {
         ok: true,
         statistics,
+        agents: [],
         publishedAt: null,
         validForSeconds: null,
         ignored: context.listIgnored ? unreadPaths(profile, kept) : [],
         problems,
       };
     },
+    messagesOf: (text) => rowReader.messagesOf(text),
   };
 }

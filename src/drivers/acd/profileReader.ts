@@ -1,10 +1,46 @@
+import type { z } from "zod";
+import type { ReadProblem } from "../../ports/readStatistics.ts";
 import type { JsonObject } from "./boundedJson.ts";
 import type { FieldPath } from "./fieldPath.ts";
-import type { Refusal } from "./readStatistics.ts";
+import type { ProfileOptions } from "./profileSchema.ts";
+import type { ReadContext, Refusal } from "./readStatistics.ts";
 
+/** What a message says, as flat as a table: one object for each queue and one for each agent. */
 export type Rows =
-  | { readonly ok: true; readonly rows: readonly JsonObject[] }
+  | {
+      readonly ok: true;
+      /** Queues that this message says something about. */
+      readonly rows: readonly JsonObject[];
+      /** Agents that this message says something about. */
+      readonly agents: readonly JsonObject[];
+      /** What did not fit, in the words of the message. */
+      readonly problems: readonly ReadProblem[];
+    }
   | { readonly ok: false; readonly reason: Refusal; readonly message: string };
 
-/** Turns the text of a message into one object for each queue; what a table cannot say is code like this. */
-export type ProfileReader = (rowsPath: FieldPath) => (text: string) => Rows;
+/** The messages of one source. */
+export interface RowReader {
+  /** Reads one message; it may remember what earlier ones said, within a named bound. Never throws. */
+  read(text: string, context: ReadContext): Rows;
+  /** Cuts a capture of many messages into single ones, in order; one message gives itself. */
+  messagesOf(text: string): readonly string[];
+}
+
+/** What the profile and the site tell a reader. */
+export interface ReaderSetting<Layout> {
+  /** Path of the list of queues in a message; "" is the message itself. */
+  readonly rows: FieldPath;
+  /** Path of the list of agents; null when the profile maps none. */
+  readonly agentRows: FieldPath | null;
+  /** `layout:` of the profile, checked by the reader's own schema. */
+  readonly layout: Layout;
+  readonly options: ProfileOptions;
+}
+
+/** Turns messages into rows; what a table of paths cannot say is code like this. */
+export interface ProfileReader<Layout = unknown> {
+  /** Form of `layout:`; a reader that needs none takes an empty object only. */
+  readonly layout: z.ZodType<Layout>;
+  /** A reader for one source, which knows nothing yet. */
+  open(setting: ReaderSetting<Layout>): RowReader;
+}

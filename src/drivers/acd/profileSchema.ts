@@ -1,4 +1,12 @@
 import { z } from "zod";
+import {
+  agentStates,
+  callKinds,
+  callPhases,
+  confidences,
+  pendingStates,
+  reasonClasses,
+} from "../../domain/agentState.ts";
 import { formulas, qualityReasons } from "../../domain/queueStatistics.ts";
 import { type NumberKind, numberKinds } from "./figureKinds.ts";
 import { isZone } from "./localTime.ts";
@@ -69,8 +77,54 @@ export const profileOptions = z.strictObject({
   thresholdSeconds: z.number().positive().max(86_400).optional(),
   ringingCountedInWaiting: z.boolean().optional(),
   mergePartial: z.boolean().optional().describe("true: messages hold only what changed"),
+  shortAbandonSeconds: z
+    .number()
+    .positive()
+    .max(600)
+    .optional()
+    .describe("who hangs up sooner is a short abandon, where the source counts by classes of time"),
+  buckets: z.enum(["exclusive", "cumulative"]).optional().describe("what a class of waiting times counts"),
+  channels: z.array(z.string().min(1).max(64)).min(1).max(16).optional().describe("voice only when absent"),
+  agentsShared: z
+    .boolean()
+    .optional()
+    .describe("false: an agent belongs to one queue only, so agents of a group may be added"),
   staleAfterSeconds: z.number().positive().max(86_400).optional(),
   absent: z.union([z.literal(0), z.null()]).optional(),
+});
+
+const agentMeaning = z.strictObject({
+  state: z.enum(agentStates),
+  callKind: z.enum(callKinds).optional(),
+  callPhase: z.enum(callPhases).optional(),
+  pending: z.enum(pendingStates).optional(),
+  reason: z.enum(reasonClasses).optional().describe("kind of reason that the word itself implies"),
+  confidence: z.enum(confidences).optional(),
+});
+
+const translated = <Word extends string>(words: readonly [Word, ...Word[]]) =>
+  z.strictObject({ from: path, map: z.record(z.string(), z.enum(words)) });
+
+const agent = z.strictObject({
+  rows: z
+    .union([z.literal(""), path])
+    .default("")
+    .describe("path of the list of agents"),
+  keep: z.record(dotted, z.array(scalar).min(1).max(64)).default({}).describe("rows to take, all others go"),
+  id: operand,
+  extension: operand.optional().describe("the set at which the agent sits"),
+  state: z
+    .strictObject({
+      from: path,
+      map: z.record(z.string(), z.union([z.enum(agentStates), agentMeaning])),
+    })
+    .describe("the source's word for the state: ours"),
+  callKind: translated(callKinds).optional(),
+  callPhase: translated(callPhases).optional(),
+  pending: translated(pendingStates).optional(),
+  reason: z.strictObject({ code: operand, label: operand.optional() }).optional(),
+  since: observedAt.optional(),
+  observedAt: observedAt.optional(),
 });
 
 const sample = z.strictObject({
@@ -79,10 +133,15 @@ const sample = z.strictObject({
   options: profileOptions.default({}),
   means: z
     .record(z.string(), z.record(dotted, z.union([scalar, z.null()])))
+    .default({})
     .describe("for each queue id: path of the model to value"),
+  agents: z
+    .record(z.string(), z.record(dotted, z.union([scalar, z.null()])))
+    .default({})
+    .describe("for each agent id: path of the agent's state to value"),
 });
 
-export const profileSchema = z.strictObject({
+const profileForm = z.strictObject({
   schema: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   name: z.string().max(64).optional(),
@@ -98,7 +157,14 @@ export const profileSchema = z.strictObject({
     .union([z.literal(0), z.null()])
     .default(null)
     .describe("what a missing counter means"),
-  queue: z.strictObject({ id: operand, name: operand.optional(), state: operand.optional() }),
+  layout: z
+    .unknown()
+    .default({})
+    .describe("what the reader has to know of the messages' form; each reader says what"),
+  queue: z
+    .strictObject({ id: operand, name: operand.optional(), state: operand.optional() })
+    .optional()
+    .describe("absent when the messages tell of agents only"),
   observedAt: observedAt.optional(),
   now: z.strictObject(fields(numberKinds.now)).default({}),
   agents: z.strictObject(fields(numberKinds.agents)).default({}),
@@ -117,12 +183,22 @@ export const profileSchema = z.strictObject({
     .max(16)
     .default([])
     .describe("what must be known of figures that this ACD gives"),
+  agent: agent.optional().describe("states of single agents, where the messages tell them"),
   options: profileOptions.default({}),
   samples: z.array(sample).min(1).max(32),
   source: z.string().min(1).describe("where this was learnt"),
 });
 
-export type Profile = z.output<typeof profileSchema>;
+/** The form of a profile; what its reader has to know of the messages is checked by the reader's own schema. */
+export const profileSchema = profileForm.superRefine((profile, context) => {
+  if (profile.queue === undefined && profile.agent === undefined)
+    context.addIssue({ code: "custom", path: [], message: "maps neither queues nor agents" });
+  const layout = readers[profile.reader].layout.safeParse(profile.layout);
+  for (const issue of layout.error?.issues ?? [])
+    context.addIssue({ code: "custom", path: ["layout", ...issue.path], message: issue.message });
+});
+
+export type Profile = z.output<typeof profileForm>;
 export type ProfileOptions = z.output<typeof profileOptions>;
 export type FieldSpec = z.output<typeof field>;
 export type OperandSpec = z.output<typeof operand>;

@@ -38,6 +38,7 @@ describe("native statistics", () => {
     const blank = nothingKnown("60100", "COMMANDES");
     expect(readWell(commandes)).toEqual({
       ok: true,
+      agents: [],
       publishedAt: Date.UTC(2026, 1, 14, 10, 18),
       validForSeconds: 60,
       ignored: [],

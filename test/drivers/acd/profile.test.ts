@@ -426,7 +426,7 @@ describe("a profile", () => {
     ["a list for one object", [], "wrong_shape", {}],
     ["text for rows", '"rows"', "wrong_shape", { reader: "json-rows" }],
     ["nothing where the rows should be", {}, "wrong_shape", { reader: "json-rows", rows: "data.rows" }],
-    ["too many rows", Array.from({ length: 2_001 }, () => ({})), "wrong_shape", { reader: "json-rows" }],
+    ["too many rows", Array.from({ length: 20_001 }, () => ({})), "wrong_shape", { reader: "json-rows" }],
     ["without a queue", { n: 1 }, "no_queue", {}],
     ["with an endless queue id", { name: "x".repeat(129) }, "no_queue", {}],
   ])("refuses a message that is %s", (_, payload, reason, profile) => {
