@@ -88,6 +88,15 @@ function joined(
   };
 }
 
+/** A mean or a share over nothing is unknown, neither zero nor a hundred. */
+function quotient(dividend: ReadFigure, divisor: ReadFigure, scale: number): ReadFigure {
+  return (row, reference, remarks) => {
+    const part = dividend(row, reference, remarks);
+    const whole = divisor(row, reference, remarks);
+    return part === null || whole === null || whole === 0 ? null : (part * scale) / whole;
+  };
+}
+
 /** More entries than a list of agents or callers ever has. */
 const mostCounted = 5_000;
 
@@ -117,6 +126,12 @@ function compileSpec(spec: FieldSpec, kind: NumberKind, path: string, rules: Fie
   if ("sum" in spec) return joined(spec.sum.map(operand), path, (sum, part) => sum + part);
   if ("minus" in spec) return joined(spec.minus.map(operand), path, (sum, part) => sum - part);
   if ("value" in spec) return () => spec.value;
+  if ("over" in spec) {
+    const [dividend, divisor] = spec.over;
+    const isShare = kind === "percent";
+    const read = compileOperand(dividend, isShare ? "total" : kind, path, rules);
+    return quotient(read, compileOperand(divisor, "total", path, rules), isShare ? 100 : 1);
+  }
   const [find, fits] = [compilePath(spec.count.in), matcher(spec.count.where)];
   return (row, _, remarks) => {
     const list = find(row);

@@ -26,6 +26,12 @@ const parseEpoch =
       : fail("is not a time in seconds or milliseconds since 1970");
   };
 
+/** Seconds beyond this are in the year 5138, milliseconds below it in 1973, so that the size tells which is meant. */
+const leastMs = 100_000_000_000;
+
+const parseEitherEpoch: Parse = (raw, near, fail) =>
+  parseEpoch(Number(raw) < leastMs ? 1_000 : 1)(raw, near, fail);
+
 function parseLocalIn(zone: string | undefined): Parse {
   if (zone === undefined) return (_raw, _near, fail) => fail("is a local time, and no zone is given");
   const clock = localClock(zone);
@@ -52,6 +58,7 @@ export function compileObservedAt(
   const find = compilePath(full.from);
   const parse = {
     instant: parseIso,
+    epoch: parseEitherEpoch,
     "epoch-ms": parseEpoch(1),
     "epoch-s": parseEpoch(1_000),
     "local-datetime": parseLocalIn(("zone" in full ? full.zone : undefined) ?? zone),

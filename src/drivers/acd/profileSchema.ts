@@ -40,6 +40,9 @@ const field = z.union([
   operand,
   z.strictObject({ sum: z.array(operand).min(1).max(16) }),
   z.strictObject({ minus: z.tuple([operand, operand]) }),
+  z
+    .strictObject({ over: z.tuple([operand, operand]) })
+    .describe("the first by the second; unknown over nothing; times a hundred for a percentage"),
   z.strictObject({
     count: z.strictObject({
       in: path.describe("a list of objects in the row"),
@@ -63,7 +66,7 @@ const observedAt = z.union([
   dotted,
   z.strictObject({
     from: path,
-    unit: z.enum(["instant", "epoch-ms", "epoch-s", "local-datetime"]).default("instant"),
+    unit: z.enum(["instant", "epoch", "epoch-ms", "epoch-s", "local-datetime"]).default("instant"),
     zone: zone.optional(),
   }),
 ]);
