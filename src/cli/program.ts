@@ -100,16 +100,21 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
     .action(async (file, options) =>
       done(await (await import("./preview.ts")).previewCommand(file, options, terminal, process.stdin)),
     );
-  program
-    .command("acd")
-    .description("messages of an ACD")
+  const acd = program.command("acd").description("messages of an ACD");
+  acd
+    .command("list")
+    .description("the ACDs that we have a profile of, and what each can tell")
+    .option("--json", "as JSON", false)
+    .action(async (options) => done(await (await import("./acdList.ts")).acdListCommand(options, terminal)));
+  acd
     .command("map")
     .description("a raw payload in our own words, with every field that did not fit")
-    .argument("<profile>", "native, or a file of devices/acds")
-    .argument("<file>", "the payload as captured; - for stdin")
+    .argument("<profile>", "native, an id of bandeau acd list, or the path of a profile's file")
+    .argument("<file>", "the payload as captured, or many of them in order; - for stdin")
     .option("--received-at <time>", "when it came in; now when absent")
     .option("--zone <zone>", "of the source's local times, such as Europe/Paris")
     .option("--option <key=value>", "an option of the profile; may be repeated", collect, [])
+    .option("--each", "print after every message of a capture, not only after the last", false)
     .option("--json", "as JSON", false)
     .action(async (profile, file, options) =>
       done(
