@@ -22,6 +22,7 @@ import type { CompileCondition } from "./ports/conditions.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Metrics } from "./ports/metrics.ts";
 import type { OpenSerialLink } from "./ports/serialLink.ts";
+import { after } from "./shared/time.ts";
 
 /** The `devices` folder lies beside the folder this program was started from, built or not. */
 export const devicesFolder = join(import.meta.dirname, "..", "devices");
@@ -132,6 +133,7 @@ export class Daemon {
         clock,
         messages: (zones, now, day) => messages.of(zones, now, day),
         want: (id, show) => this.#displays.get(id)?.reconciler.want(show),
+        after,
       },
       plan.wallboard,
     );

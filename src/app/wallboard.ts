@@ -6,7 +6,6 @@ import type { LocalDay } from "../domain/localDay.ts";
 import { isOpen, nextOpening } from "../domain/openingHours.ts";
 import type { WallMessage } from "../domain/wallMessage.ts";
 import type { Clock } from "../ports/clock.ts";
-import { after } from "../shared/time.ts";
 import { Board, type SiteNow } from "./board.ts";
 import { soonest } from "./soonest.ts";
 import { SubjectState } from "./subjectState.ts";
@@ -23,6 +22,8 @@ export interface WallboardDeps {
   ) => readonly WallMessage[];
   /** Takes what a display should show from now on; called often, so it must be cheap. */
   readonly want: (display: string, show: BoardShow) => void;
+  /** Calls back once after so many milliseconds of the clock's time; the answer cancels it. */
+  readonly after: (ms: number, run: () => void) => () => void;
 }
 
 /** A moment that a timer brings a millisecond early is looked at again; this keeps it from spinning. */
@@ -122,7 +123,7 @@ export class Wallboard {
     // Hours and peak days change with the minute.
     const minuteMs = longestWaitMs - (now.wall % longestWaitMs);
     const waitMs = next === null ? minuteMs : Math.min(minuteMs, next - now.monotonic + 1);
-    this.#cancel = after(Math.max(leastWaitMs, waitMs), () => this.changedAll());
+    this.#cancel = this.#deps.after(Math.max(leastWaitMs, waitMs), () => this.changedAll());
   }
 
   /** The site's day; null while the clock is not known to be right: then it is open, and an ordinary day. */

@@ -38,6 +38,9 @@ const builtIn: Readonly<Partial<Record<BoardShow["source"], string>>> = {
   closed: "closed",
 };
 
+/** Time passes only by hand here, and each time everything is looked at again. */
+const noTimer = (): (() => void) => () => undefined;
+
 /** A wallboard of one display under a clock that is moved by hand; what it wants goes to a virtual sign. */
 class Rehearsal {
   readonly #preview: Preview;
@@ -55,7 +58,7 @@ class Rehearsal {
       this.#shows = [show];
     };
     this.#wallboard = new Wallboard(
-      { floor: this.#floor, clock: this.#clock, messages: () => [], want },
+      { floor: this.#floor, clock: this.#clock, messages: () => [], want, after: noTimer },
       { ...preview.wallboard, displays: [display] },
     );
     this.#speak();

@@ -13,6 +13,13 @@ export interface BusMessage {
   readonly correlation: Uint8Array | null;
 }
 
+/** A message as a connection hands it over, with what only a recorder asks for. */
+export interface ArrivedMessage extends BusMessage {
+  readonly qos: 0 | 1 | 2;
+  /** What is left of its life, as MQTT 5 brokers say it; null where nobody says. */
+  readonly expirySeconds: number | null;
+}
+
 /** A message for the bus. `expirySeconds` and `correlation` reach the others only through MQTT 5 brokers. */
 export interface OutgoingMessage {
   readonly topic: string;
@@ -22,6 +29,11 @@ export interface OutgoingMessage {
   readonly expirySeconds: number | null;
   /** What an answer repeats of its request. */
   readonly correlation: Uint8Array | null;
+}
+
+/** A message whose bytes somebody else wrote: nothing is said about what they mean. */
+export interface RawMessage extends Omit<OutgoingMessage, "payload"> {
+  readonly payload: Uint8Array;
 }
 
 export interface Will extends OutgoingMessage {
@@ -35,7 +47,7 @@ export interface ConnectRequest {
   /** Null for a tool that nobody misses. */
   readonly will: Will | null;
   /** Called for each message, on the hot path: it must be quick and must not throw. */
-  readonly onMessage: (message: BusMessage) => void;
+  readonly onMessage: (message: ArrivedMessage) => void;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +61,7 @@ export interface BrokerConnection extends Connection {
   /** Resolves with the filters that the broker refused; rejects with a Fault when it does not answer. */
   subscribe(filters: readonly string[]): Promise<readonly string[]>;
   /** Resolves when it was sent (QoS 0) or acknowledged (QoS 1); rejects with a Fault after the time limit. */
-  publish(message: OutgoingMessage): Promise<void>;
+  publish(message: OutgoingMessage | RawMessage): Promise<void>;
 }
 
 export interface Broker {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type BusOptions, BusSession, type BusState } from "../../src/app/busSession.ts";
-import type { Broker, BusMessage } from "../../src/ports/broker.ts";
+import type { ArrivedMessage, Broker } from "../../src/ports/broker.ts";
 import { Fault } from "../../src/ports/fault.ts";
 import { openTimers } from "../../src/shared/time.ts";
 import { later, recordingLog, recordingMetrics, ScriptedConnection } from "./busDoubles.ts";
@@ -56,12 +56,14 @@ function world(options: Partial<BusOptions> = {}) {
 }
 
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
-const arriving = (topic: string, payload = "{}"): BusMessage => ({
+const arriving = (topic: string, payload = "{}"): ArrivedMessage => ({
   topic,
   payload: new TextEncoder().encode(payload),
   retained: false,
   responseTopic: null,
   correlation: null,
+  qos: 1,
+  expirySeconds: null,
 });
 const now = { qos: 1, expirySeconds: 10, correlation: null } as const;
 

@@ -16,7 +16,7 @@ import { nothingKnown, type QueueStatistics } from "../../src/domain/queueStatis
 import { settle } from "../../src/domain/statisticsRules.ts";
 import type { WallMessage } from "../../src/domain/wallMessage.ts";
 import { displayDrivers } from "../../src/drivers/displayDrivers.ts";
-import { openTimers } from "../../src/shared/time.ts";
+import { after, openTimers } from "../../src/shared/time.ts";
 
 const compile = await loadConditions();
 
@@ -131,6 +131,7 @@ function wallboardOf(given: Given = {}) {
       clock,
       messages: (zones) => messages.filter(({ zone }) => zones.has(zone)),
       want: (_, show) => shows.push(show),
+      after,
     },
     plan,
   );

@@ -56,6 +56,8 @@ describe("bandeau sim acd", () => {
       retained: false,
       responseTopic: null,
       correlation: null,
+      qos: 1,
+      expirySeconds: null,
     });
   });
 

@@ -2,10 +2,11 @@ import type { Socket } from "node:net";
 import type { IConnackPacket, IPublishPacket, MqttClient } from "mqtt";
 import { topicProblem } from "../../domain/topics.ts";
 import {
+  type ArrivedMessage,
   type BrokerConnection,
-  type BusMessage,
   MOST_PAYLOAD_BYTES,
   type OutgoingMessage,
+  type RawMessage,
 } from "../../ports/broker.ts";
 import { Fault } from "../../ports/fault.ts";
 import { after, within } from "../../shared/time.ts";
@@ -25,9 +26,12 @@ const FILTERS_AT_ONCE = 20;
 const PACKET_OVERHEAD_BYTES = 128;
 
 /** Makes the properties of an MQTT 5 PUBLISH. */
-export function publishProperties(message: OutgoingMessage) {
+export function publishProperties(message: OutgoingMessage | RawMessage) {
+  const { payload } = message;
   return {
-    ...(message.payload === "" ? {} : { contentType: "application/json", payloadFormatIndicator: true }),
+    ...(typeof payload !== "string" || payload === ""
+      ? {}
+      : { contentType: "application/json", payloadFormatIndicator: true }),
     ...(message.expirySeconds === null ? {} : { messageExpiryInterval: message.expirySeconds }),
     ...(message.correlation === null ? {} : { correlationData: Buffer.from(message.correlation) }),
   };
@@ -54,7 +58,7 @@ export class MqttConnection implements BrokerConnection {
     client: MqttClient,
     socket: Socket,
     session: { where: string; protocol: "5" | "3.1.1"; connack: IConnackPacket },
-    onMessage: (message: BusMessage) => void,
+    onMessage: (message: ArrivedMessage) => void,
   ) {
     this.#client = client;
     this.#socket = socket;
@@ -76,7 +80,7 @@ export class MqttConnection implements BrokerConnection {
     this.#listen(onMessage);
   }
 
-  #listen(onMessage: (message: BusMessage) => void): void {
+  #listen(onMessage: (message: ArrivedMessage) => void): void {
     this.#client.on("message", (topic, payload, packet: IPublishPacket) =>
       onMessage({
         topic,
@@ -84,6 +88,8 @@ export class MqttConnection implements BrokerConnection {
         retained: packet.retain,
         responseTopic: packet.properties?.responseTopic ?? null,
         correlation: packet.properties?.correlationData ?? null,
+        qos: packet.qos,
+        expirySeconds: packet.properties?.messageExpiryInterval ?? null,
       }),
     );
     this.#client.on("disconnect", (packet) => this.#end(refusalFault(packet.reasonCode ?? 0, this.#where)));
@@ -124,15 +130,16 @@ export class MqttConnection implements BrokerConnection {
     });
   }
 
-  async publish(message: OutgoingMessage): Promise<void> {
+  async publish(message: OutgoingMessage | RawMessage): Promise<void> {
     this.#check(message);
     const properties = this.protocol === "5" ? { properties: publishProperties(message) } : {};
     const options = { qos: message.qos, retain: message.retain && this.#canRetain, ...properties };
+    const payload = typeof message.payload === "string" ? message.payload : Buffer.from(message.payload);
     const sent: { id: number | null } = { id: null };
     if (message.qos === 1) this.#inFlight++;
     try {
       await this.#answered<void>("BUS_PUBLISH_LATE", message.topic, (resolve, reject) => {
-        this.#client.publish(message.topic, message.payload, options, (error) =>
+        this.#client.publish(message.topic, payload, options, (error) =>
           error ? reject(publishFault(error, message.topic)) : resolve(),
         );
         if (message.qos === 1) sent.id = this.#client.getLastMessageId();
@@ -147,7 +154,7 @@ export class MqttConnection implements BrokerConnection {
   }
 
   /** A broker ends the connection over a bad topic or a big packet, so neither leaves this house. */
-  #check({ topic, payload, qos }: OutgoingMessage): void {
+  #check({ topic, payload, qos }: OutgoingMessage | RawMessage): void {
     if (this.#over !== null) throw this.#over;
     const problem = topicProblem(topic);
     if (problem !== null) {

@@ -203,6 +203,28 @@ describe("messages", () => {
     expect(asked.heard[0]).toMatchObject({ responseTopic: null, correlation: null });
   });
 
+  it("come with their quality of service, and with what is left of their life", async () => {
+    const { url, say } = await fake((_, _connection, chunk) => (chunk === 0 ? packets.accepted : []));
+    const asked = request(url);
+    await connectTo(url, {}, asked);
+    // PUBLISH, QoS 1, topic "a", packet 1, message expiry interval 120 s, payload "x"; then QoS 0 without properties.
+    say([0x32, 0x0c, 0x00, 0x01, 0x61, 0x00, 0x01, 0x05, 0x02, 0x00, 0x00, 0x00, 0x78, 0x78]);
+    say([0x30, 0x05, 0x00, 0x01, 0x62, 0x00, 0x79]);
+    await vi.waitFor(() => expect(asked.heard).toHaveLength(2));
+    expect(asked.heard).toMatchObject([
+      { topic: "a", qos: 1, expirySeconds: 120 },
+      { topic: "b", qos: 0, expirySeconds: null },
+    ]);
+  });
+
+  it("may be bytes of somebody else, which are not called JSON", async () => {
+    const { url, heard } = await fake((_, _connection, chunk) => (chunk === 0 ? packets.accepted : []));
+    const writer = await connectTo(url);
+    await writer.publish({ ...outgoing({ topic: "a", qos: 0 }), payload: Uint8Array.of(0, 0xff) });
+    // PUBLISH, QoS 0, topic "a", no properties, payload 00 ff.
+    await vi.waitFor(() => expect(Buffer.concat(heard.flat()).toString("hex")).toContain("30060001610000ff"));
+  });
+
   it("carry where an MQTT 5 stranger wants the answer", async () => {
     const { url, say } = await fake((_, _connection, chunk) => (chunk === 0 ? packets.accepted : []));
     const asked = request(url);
