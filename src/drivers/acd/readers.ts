@@ -1,10 +1,14 @@
+import { barLine } from "./barLine.ts";
 import { jsonObject, jsonRows } from "./jsonRows.ts";
+import { metricList } from "./metricList.ts";
 import type { ProfileReader } from "./profileReader.ts";
 
 /** Readers by the name that profiles use. A new one is a file of its own and a row here. */
 export const readers = {
+  "bar-line": barLine,
   "json-object": jsonObject,
   "json-rows": jsonRows,
+  "metric-list": metricList,
 } as const satisfies Record<string, ProfileReader>;
 
 export type ReaderName = keyof typeof readers;
