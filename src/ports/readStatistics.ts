@@ -42,6 +42,8 @@ export interface ReadStatistics {
   readonly partial: boolean;
   /** How long its figures may be shown, when the profile says so; the site's own setting wins. */
   readonly staleAfterSeconds: number | null;
+  /** Whether agents are told again and again; if not, what was told holds for as long as the source speaks at all. */
+  readonly agentsRepeat: boolean;
   read(text: string, context: ReadContext): ReadResult;
   /** Cuts a capture of many messages into single ones, in order; one message gives itself. For tools. */
   messagesOf(text: string): readonly string[];

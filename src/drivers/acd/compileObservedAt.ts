@@ -1,5 +1,4 @@
 import type { Instant } from "../../domain/instant.ts";
-import type { RowRemarks } from "./compileField.ts";
 import { compilePath } from "./fieldPath.ts";
 import { localClock, parseLocal } from "./localTime.ts";
 import type { Profile } from "./profileSchema.ts";
@@ -9,7 +8,7 @@ import { parseInstant } from "./timestamp.ts";
 export type ReadObservedAt = (
   row: unknown,
   receivedAt: Instant | null,
-  remarks: RowRemarks,
+  fail: (message: string) => null,
 ) => Instant | null;
 
 type Parse = (raw: unknown, receivedAt: Instant | null, fail: (message: string) => null) => Instant | null;
@@ -63,9 +62,9 @@ export function compileObservedAt(
     "epoch-s": parseEpoch(1_000),
     "local-datetime": parseLocalIn(("zone" in full ? full.zone : undefined) ?? zone),
   }[full.unit];
-  return (row, receivedAt, remarks) => {
+  return (row, receivedAt, fail) => {
     const raw = find(row);
     if (raw === undefined || raw === null || isSentinel(raw)) return null;
-    return parse(raw, receivedAt, (message) => remarks.problem("observedAt", message));
+    return parse(raw, receivedAt, fail);
   };
 }

@@ -190,6 +190,7 @@ function read(text: string, context: { readonly listIgnored: boolean }): ReadRes
 export const native: ReadStatistics = {
   partial: false,
   staleAfterSeconds: null,
+  agentsRepeat: true,
   read,
   messagesOf: jsonMessages("object"),
 };

@@ -1,27 +1,13 @@
-import type { Instant } from "../../domain/instant.ts";
-import type {
-  Figure,
-  Quality,
-  QualityReason,
-  QueueState,
-  QueueStatistics,
-} from "../../domain/queueStatistics.ts";
-import { queueStates } from "../../domain/queueStatistics.ts";
-import { settle, withQuality } from "../../domain/statisticsRules.ts";
-import {
-  compileField,
-  type FieldRules,
-  lookUp,
-  matcher,
-  type ReadFigure,
-  type RowRemarks,
-  sentinelTest,
-} from "./compileField.ts";
-import { compileObservedAt } from "./compileObservedAt.ts";
+import { type ClassifyReason, reasonSorter } from "../../domain/agentReasons.ts";
+import type { AgentState } from "../../domain/agentState.ts";
+import type { QueueStatistics } from "../../domain/queueStatistics.ts";
+import type { JsonObject } from "./boundedJson.ts";
+import { compileAgent } from "./compileAgent.ts";
+import { matcher, sentinelTest } from "./compileField.ts";
+import { compileQueue } from "./compileQueue.ts";
 import { compilePath } from "./fieldPath.ts";
-import { type NumberKind, numberKinds, numbersOf } from "./figureKinds.ts";
 import type { ProfileReader, RowReader } from "./profileReader.ts";
-import type { FieldSpec, OperandSpec, Profile, ProfileOptions } from "./profileSchema.ts";
+import type { Profile, ProfileOptions } from "./profileSchema.ts";
 import { readers } from "./readers.ts";
 import {
   note,
@@ -33,134 +19,11 @@ import {
 } from "./readStatistics.ts";
 import { unreadPaths } from "./unreadPaths.ts";
 
-const longestText = 128;
-
-/** Remarks about one row, gathered while it is read. */
-class Row implements RowRemarks {
-  readonly #problems: ReadProblem[];
-  remarks: readonly Quality[];
-
-  constructor(problems: ReadProblem[], remarks: readonly Quality[]) {
-    this.#problems = problems;
-    this.remarks = remarks;
-  }
-
-  problem(path: string, message: string): null {
-    return note(this.#problems, path, message);
-  }
-
-  quality(path: string, reason: QualityReason): null {
-    this.remarks = withQuality(this.remarks, path, reason);
-    return null;
-  }
-}
-
-type ReadNumbers<K extends string> = (
-  row: unknown,
-  reference: Instant | null,
-  remarks: RowRemarks,
-) => Record<K, Figure>;
-
-function compileNumbers<K extends string>(
-  group: string,
-  kinds: Readonly<Record<K, NumberKind>>,
-  specs: { readonly [Key in K]?: FieldSpec | undefined },
-  rules: FieldRules,
-): ReadNumbers<K> {
-  const fields = new Map<K, ReadFigure>();
-  for (const key in kinds) fields.set(key, compileField(specs[key], kinds[key], `${group}.${key}`, rules));
-  return (row, reference, remarks) =>
-    numbersOf(kinds, (key) => fields.get(key)?.(row, reference, remarks) ?? null);
-}
-
-/** Reads text, numbers taken as text; null for what is missing, a sentinel or too long. */
-function compileText(
-  spec: OperandSpec | undefined,
-  isSentinel: (raw: unknown) => boolean,
-): (row: unknown) => string | null {
-  if (spec === undefined) return () => null;
-  const full = typeof spec === "string" ? { from: spec } : spec;
-  const find = compilePath(full.from);
-  const translate = full.map === undefined ? null : lookUp(full.map);
-  return (row) => {
-    const found = find(row);
-    const raw = translate === null ? found : translate(found);
-    if ((typeof raw !== "string" && typeof raw !== "number") || isSentinel(raw)) return null;
-    const text = String(raw).trim();
-    return text === "" || text.length > longestText ? null : text;
-  };
-}
-
-function compileState(read: (row: unknown) => string | null): (row: unknown) => QueueState {
-  const known = new Map(queueStates.map((state) => [state as string, state]));
-  return (row) => known.get(read(row)?.toLowerCase() ?? "") ?? "unknown";
-}
-
-/** Where ringing callers are counted apart, those who wait are both together. */
-function withRinging(now: QueueStatistics["now"], remarks: RowRemarks): QueueStatistics["now"] {
-  if (now.waiting === null) return now;
-  if (now.ringing === null) {
-    remarks.quality("now.waiting", "partial");
-    return now;
-  }
-  return { ...now, waiting: now.waiting + now.ringing };
-}
-
 /** The site's settings laid over the profile's own. */
 const settingsOf = (profile: Profile, options: ProfileOptions): ProfileOptions => ({
   ...profile.options,
   ...options,
 });
-
-type ReadRow = (row: unknown, context: ReadContext, problems: ReadProblem[]) => QueueStatistics | null;
-
-function compileRow(profile: Profile, settings: ProfileOptions): ReadRow {
-  const isSentinel = sentinelTest(profile.sentinels);
-  const rules: FieldRules = {
-    isSentinel,
-    absent: settings.absent === undefined ? profile.absent : settings.absent,
-    timeUnit: settings.timeUnit ?? "s",
-  };
-  const readId = compileText(profile.queue?.id, isSentinel);
-  const readName = compileText(profile.queue?.name, isSentinel);
-  const readState = compileState(compileText(profile.queue?.state, isSentinel));
-  const readObservedAt = compileObservedAt(profile.observedAt, settings.zone, isSentinel);
-  const readNow = compileNumbers("now", numberKinds.now, profile.now, rules);
-  const readAgents = compileNumbers("agents", numberKinds.agents, profile.agents, rules);
-  const readTotals = compileNumbers("totals", numberKinds.totals, profile.totals, rules);
-  const readAverages = compileNumbers("averages", numberKinds.averages, profile.averages, rules);
-  const readPeaks = compileNumbers("peaks", numberKinds.peaks, profile.peaks, rules);
-  const readLevel = compileNumbers("serviceLevel", numberKinds.serviceLevel, profile.serviceLevel, rules);
-  return (row, context, problems) => {
-    const remarks = new Row(problems, profile.quality);
-    const id = readId(row);
-    if (id === null) return remarks.problem("queue.id", "is missing");
-    const observedAt = readObservedAt(row, context.receivedAt, remarks);
-    if (observedAt === null) remarks.quality("observedAt", "received_time");
-    const reference = observedAt ?? context.receivedAt;
-    const now = readNow(row, reference, remarks);
-    const level = readLevel(row, reference, remarks);
-    const statistics = {
-      queue: { id, name: readName(row), state: readState(row) },
-      observedAt,
-      now: settings.ringingCountedInWaiting === false ? withRinging(now, remarks) : now,
-      agents: readAgents(row, reference, remarks),
-      totals: {
-        window: settings.window ?? profile.totals.window ?? null,
-        since: null,
-        ...readTotals(row, reference, remarks),
-      },
-      serviceLevel: {
-        ...level,
-        thresholdSeconds: settings.thresholdSeconds ?? level.thresholdSeconds,
-        formula: settings.serviceLevelFormula ?? profile.serviceLevel.formula ?? null,
-      },
-      averages: { ...readAverages(row, reference, remarks), method: profile.averages.method ?? null },
-      peaks: readPeaks(row, reference, remarks),
-    };
-    return settle({ ...statistics, quality: remarks.remarks });
-  };
-}
 
 /** The reader that a profile names, for one source. */
 function openReader(profile: Profile, options: ProfileOptions): RowReader {
@@ -169,29 +32,92 @@ function openReader(profile: Profile, options: ProfileOptions): RowReader {
   return reader.open({ rows: profile.rows, agentRows: profile.agent?.rows ?? null, layout, options });
 }
 
-/** Makes a profile into a function once, so that each message costs only its own figures. */
-export function compileProfile(profile: Profile, options: ProfileOptions): ReadStatistics {
+type ReadAgents = (
+  rows: readonly JsonObject[],
+  context: ReadContext,
+  problems: ReadProblem[],
+) => readonly AgentState[];
+
+/** Single agents; none where the profile does not map them. */
+function compileAgents(profile: Profile, settings: ProfileOptions, classify: ClassifyReason): ReadAgents {
+  const { agent, sentinels } = profile;
+  if (agent === undefined) return () => [];
+  const keeps = matcher(agent.keep);
+  const read = compileAgent(agent, { isSentinel: sentinelTest(sentinels), zone: settings.zone, classify });
+  return (rows, context, problems) =>
+    rows.flatMap((row, index) => (keeps(row) ? (read(row, index, context, problems) ?? []) : []));
+}
+
+/** Calls are what a wallboard is about: rows of mail and chat stay out unless the site asks for them. */
+const usualChannels: readonly string[] = ["voice"];
+
+type IsWanted = (row: JsonObject, problems: ReadProblem[]) => boolean;
+
+function wantedRows({ keep, channel }: Profile, { channels }: ProfileOptions): IsWanted {
+  const keeps = matcher(keep);
+  if (channel === undefined) return keeps;
+  const wanted = new Set((channels ?? usualChannels).map((name) => name.toLowerCase()));
+  const find = compilePath(channel);
+  return (row, problems) => {
+    if (!keeps(row)) return false;
+    const found = find(row);
+    if (typeof found === "string") return wanted.has(found.trim().toLowerCase());
+    note(problems, "channel", "is missing");
+    return false;
+  };
+}
+
+type ReadQueues = (
+  rows: readonly JsonObject[],
+  context: ReadContext,
+  problems: ReadProblem[],
+) => readonly QueueStatistics[];
+
+/** Queues; none where the messages tell of agents only. */
+function compileQueues(profile: Profile, settings: ProfileOptions): ReadQueues {
+  if (profile.queue === undefined) return () => [];
+  const read = compileQueue(profile, settings);
+  return (rows, context, problems) => rows.flatMap((row) => read(row, context, problems) ?? []);
+}
+
+/** What a site without any rules of its own says of reasons. */
+const usualReasons = reasonSorter({});
+
+/**
+ * Makes a profile into a function once, so that each message costs only its own figures. `classify` is what the site says
+ * of reasons.
+ */
+export function compileProfile(
+  profile: Profile,
+  options: ProfileOptions,
+  classify: ClassifyReason = usualReasons,
+): ReadStatistics {
   const settings = settingsOf(profile, options);
   const rowReader = openReader(profile, settings);
-  const keeps = matcher(profile.keep);
-  const readRow = compileRow(profile, settings);
+  const isWanted = wantedRows(profile, settings);
+  const readQueues = compileQueues(profile, settings);
+  const readAgents = compileAgents(profile, settings, classify);
   return {
     partial: settings.mergePartial ?? false,
     staleAfterSeconds: settings.staleAfterSeconds ?? null,
+    agentsRepeat: profile.agent?.repeats ?? true,
     read(text, context): ReadResult {
       const rows = rowReader.read(text, context);
       if (!rows.ok) return refused(rows.reason, "", rows.message);
       const problems: ReadProblem[] = [...rows.problems];
-      const kept = rows.rows.filter(keeps);
-      const statistics = kept.map((row) => readRow(row, context, problems)).filter((queue) => queue !== null);
-      if (kept.length > 0 && statistics.length === 0) return refused("no_queue", "queue.id", "is missing");
+      const wanted = rows.rows.filter((row) => isWanted(row, problems));
+      const statistics = readQueues(wanted, context, problems);
+      const agents = readAgents(rows.agents, context, problems);
+      const isOfQueues = profile.queue !== undefined && wanted.length > 0;
+      if (isOfQueues && statistics.length + agents.length === 0)
+        return refused("no_queue", "queue.id", "is missing");
       return {
         ok: true,
         statistics,
-        agents: [],
+        agents,
         publishedAt: null,
         validForSeconds: null,
-        ignored: context.listIgnored ? unreadPaths(profile, kept) : [],
+        ignored: context.listIgnored ? unreadPaths(profile, wanted, rows.agents) : [],
         problems,
       };
     },

@@ -11,7 +11,7 @@ import { formulas, qualityReasons } from "../../domain/queueStatistics.ts";
 import { type NumberKind, numberKinds } from "./figureKinds.ts";
 import { isZone } from "./localTime.ts";
 import { type ReaderName, readers } from "./readers.ts";
-import { units } from "./units.ts";
+import { ages, units } from "./units.ts";
 
 /** What a profile may say: where the figures of one kind of ACD stand in its messages. Data only, no expressions. */
 
@@ -114,6 +114,12 @@ const agent = z.strictObject({
     .default("")
     .describe("path of the list of agents"),
   keep: z.record(dotted, z.array(scalar).min(1).max(64)).default({}).describe("rows to take, all others go"),
+  repeats: z
+    .boolean()
+    .default(true)
+    .describe(
+      "false: an agent is told only when something changes, so its state holds while the source speaks",
+    ),
   id: operand,
   extension: operand.optional().describe("the set at which the agent sits"),
   state: z
@@ -121,12 +127,26 @@ const agent = z.strictObject({
       from: path,
       map: z.record(z.string(), z.union([z.enum(agentStates), agentMeaning])),
     })
-    .describe("the source's word for the state: ours"),
+    .describe('the source\'s word for the state: ours; "*" stands for any other word'),
   callKind: translated(callKinds).optional(),
   callPhase: translated(callPhases).optional(),
   pending: translated(pendingStates).optional(),
-  reason: z.strictObject({ code: operand, label: operand.optional() }).optional(),
-  since: observedAt.optional(),
+  reason: z
+    .strictObject({
+      code: operand,
+      label: operand.optional(),
+      group: operand.optional().describe("whose list the code is an index of; a site then maps GROUP/CODE"),
+    })
+    .optional(),
+  since: z
+    .union([
+      observedAt,
+      z.strictObject({
+        from: path,
+        age: z.enum(ages).describe("unit of the time spent in the state so far"),
+      }),
+    ])
+    .optional(),
   observedAt: observedAt.optional(),
 });
 
@@ -151,6 +171,11 @@ const profileForm = z.strictObject({
   reader: z.enum(Object.keys(readers) as [ReaderName, ...ReaderName[]]),
   rows: z.union([z.literal(""), path]).default(""),
   keep: z.record(dotted, z.array(scalar).min(1).max(64)).default({}).describe("rows to take, all others go"),
+  channel: path
+    .optional()
+    .describe(
+      "where a row says its channel; rows of others than voice stay out unless `channels:` names them",
+    ),
   sentinels: z
     .array(z.union([z.string(), z.number()]))
     .max(32)
@@ -204,4 +229,5 @@ export const profileSchema = profileForm.superRefine((profile, context) => {
 export type Profile = z.output<typeof profileForm>;
 export type ProfileOptions = z.output<typeof profileOptions>;
 export type FieldSpec = z.output<typeof field>;
+export type AgentMeaning = z.output<typeof agentMeaning>;
 export type OperandSpec = z.output<typeof operand>;

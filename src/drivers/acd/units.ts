@@ -9,12 +9,16 @@ export const units = [
   "min",
   "hms",
   "ms-text",
+  "m-s-text",
   "iso-duration",
   "start-instant",
   "start-epoch-ms",
   "percent",
   "ratio",
 ] as const;
+
+/** How a source writes for how long something has lasted. */
+export const ages = ["s", "ms", "min", "hms", "ms-text", "m-s-text", "iso-duration"] as const;
 
 export type Unit = (typeof units)[number];
 
@@ -61,6 +65,17 @@ function epoch(raw: unknown): Instant | null {
   return converted.ok ? converted.value : null;
 }
 
+const hoursMinutesSeconds = /^(?=\d)(?:(\d{1,4})\s*h\s*)?(?:(\d{1,5})\s*m(?:in)?\s*)?(?:(\d{1,5})\s*s)?$/i;
+
+/** `10m30` and `1h05` leave out the last unit, which is the next smaller one. */
+const withLastUnit = (raw: unknown): unknown =>
+  typeof raw === "string"
+    ? raw
+        .trim()
+        .replace(/(m(?:in)?\s*\d{1,5})$/i, "$1s")
+        .replace(/(h\s*\d{1,5})$/i, "$1m")
+    : raw;
+
 const isoDuration =
   /^P(?=.)(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$/i;
 
@@ -73,6 +88,7 @@ const conversions: Readonly<Record<Unit, (raw: unknown, reference: Instant | nul
   ratio: (raw) => scaled(raw, (value) => value * 100),
   hms: (raw) => clockText(raw, /^(\d{1,4}):([0-5]?\d):([0-5]?\d(?:\.\d{1,9})?)$/, [3_600, 60, 1], "01:02:03"),
   "ms-text": (raw) => clockText(raw, /^(\d{0,5}):([0-5]\d)$/, [60, 1], "1:04 or :48"),
+  "m-s-text": (raw) => clockText(withLastUnit(raw), hoursMinutesSeconds, [3_600, 60, 1], "10m30"),
   "iso-duration": (raw) => clockText(raw, isoDuration, [86_400, 3_600, 60, 1], "PT1M4S"),
   "start-instant": (raw, reference) => age(typeof raw === "string" ? parseInstant(raw) : null, reference),
   "start-epoch-ms": (raw, reference) => age(epoch(raw), reference),

@@ -26,12 +26,8 @@ function leaves(value: unknown, keys: readonly string[], visit: (keys: readonly 
   } else visit(keys);
 }
 
-/** What the rows hold and the profile never asks for, for the person who writes the profile. */
-export function unreadPaths(profile: Profile, rows: readonly JsonObject[]): readonly string[] {
-  const { queue, observedAt, now, agents, totals, averages, peaks, serviceLevel, keep } = profile;
-  const specs = [queue, observedAt, now, agents, { ...totals, window: null }, { ...averages, method: null }];
-  const read = readPaths([...specs, peaks, { ...serviceLevel, formula: null }], new Set());
-  readPaths(Object.keys(keep), read);
+/** Paths of the rows that are not among those read. */
+function unreadIn(rows: readonly JsonObject[], read: ReadonlySet<string>): readonly string[] {
   const unread = new Set<string>();
   for (const row of rows.slice(0, mostRowsLookedAt)) {
     leaves(row, [], (keys) => {
@@ -39,4 +35,22 @@ export function unreadPaths(profile: Profile, rows: readonly JsonObject[]): read
     });
   }
   return [...unread];
+}
+
+/** What the rows hold and the profile never asks for, for the person who writes the profile; agents' begin with `agents[].` */
+export function unreadPaths(
+  profile: Profile,
+  rows: readonly JsonObject[],
+  agentRows: readonly JsonObject[],
+): readonly string[] {
+  const { queue, observedAt, now, agents, totals, averages, peaks, serviceLevel, keep, channel, agent } =
+    profile;
+  const specs = [queue, observedAt, now, agents, { ...totals, window: null }, { ...averages, method: null }];
+  const read = readPaths([...specs, peaks, { ...serviceLevel, formula: null }, channel], new Set());
+  readPaths(Object.keys(keep), read);
+  const ofQueues = queue === undefined ? [] : unreadIn(rows, read);
+  if (agent === undefined) return ofQueues;
+  const { rows: _place, keep: agentKeep, repeats: _repeats, ...agentSpecs } = agent;
+  const readOfAgent = readPaths(Object.keys(agentKeep), readPaths(agentSpecs, new Set()));
+  return [...ofQueues, ...unreadIn(agentRows, readOfAgent).map((path) => `agents[].${path}`)];
 }
