@@ -1,5 +1,8 @@
+import type { AgentState } from "../domain/agentState.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { QueueStatistics } from "../domain/queueStatistics.ts";
+import { reportAgent } from "./acd/agentReport.ts";
+import type { CallRecord } from "./acd/callRecords.ts";
 import { Centre } from "./acd/centre.ts";
 import type { FloorPlan } from "./acd/floorPlan.ts";
 import { reportQueue } from "./acd/queueReport.ts";
@@ -18,6 +21,10 @@ export interface SimulatedAcd {
   advance(seconds: number): void;
   /** Each queue as it is now. */
   statistics(): readonly QueueStatistics[];
+  /** Each agent as he or she is now. */
+  agents(): readonly AgentState[];
+  /** Every call of the day, and those of the day before that were not over at midnight, queue by queue. */
+  calls(): readonly CallRecord[];
   readonly now: Instant;
 }
 
@@ -28,9 +35,13 @@ export function createSimulatedAcd({ plan, seed, start }: SimulatedAcdOptions): 
   return {
     advance: (seconds) => centre.advanceTo(centre.now + seconds),
     statistics() {
-      const moment = { plan, agents: centre.agents, now: centre.now, observedAt: now() };
+      const { agents, dayBegan } = centre;
+      const isOpen = centre.isOpen.bind(centre);
+      const moment = { plan, agents, now: centre.now, dayBegan, isOpen, observedAt: now() };
       return centre.queues.map((queue) => reportQueue(queue, moment));
     },
+    agents: () => centre.agents.map((agent) => reportAgent(agent, start, now())),
+    calls: () => centre.queues.flatMap(({ records }) => records),
     get now() {
       return now();
     },

@@ -1,8 +1,7 @@
-import type { FloorPlan, QueuePlan, Rush } from "./floorPlan.ts";
+import { type FloorPlan, type QueuePlan, type Rush, timeOfDay } from "./floorPlan.ts";
 import type { Random } from "./random.ts";
 
 const HOUR = 3_600;
-const DAY = 86_400;
 
 function rushFactor(rush: Rush | null, at: number): number {
   if (rush === null || at < rush.firstSeconds) return 1;
@@ -15,12 +14,12 @@ function rushFactor(rush: Rush | null, at: number): number {
  */
 export function arrivalsOf(queue: QueuePlan, plan: FloorPlan, random: Random): (after: number) => number {
   const shareAt = (at: number): number => {
-    const hour = Math.floor(((((plan.beginsAtSeconds + at) % DAY) + DAY) % DAY) / HOUR);
+    const hour = Math.floor(timeOfDay(plan, at) / HOUR);
     return plan.hourShares[Math.min(hour, plan.hourShares.length - 1)] ?? 1;
   };
   const highestShare = plan.hourShares.length === 0 ? 1 : Math.max(...plan.hourShares);
   const most = highestShare * Math.max(1, queue.rush?.factor ?? 1);
-  const meanGap = HOUR / (queue.callsPerHour * most);
+  const meanGap = HOUR / (queue.callsPerHour * plan.peakFactor * most);
   return (after) => {
     let at = after;
     do at += random.exponential(meanGap);

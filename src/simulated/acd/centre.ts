@@ -1,28 +1,24 @@
+import type { AgentReason } from "../../domain/agentState.ts";
 import { arrivalsOf } from "./arrivals.ts";
+import type { CallRecord } from "./callRecords.ts";
 import { EventQueue } from "./eventQueue.ts";
-import type { FloorPlan, QueuePlan } from "./floorPlan.ts";
+import { type AgentPlan, type FloorPlan, liesIn, type QueuePlan, timeOfDay } from "./floorPlan.ts";
 import { type Random, seededRandom } from "./random.ts";
-import { Tally } from "./tally.ts";
 
 /** Lines of one queue; who calls when all of them are taken hears the busy tone and is counted nowhere. */
 export const MOST_WAITING = 1_000;
+/** Calls of one queue that are kept for a day, a hundred times a heavy day's; who calls later hears the busy tone too. */
+export const MOST_RECORDS = 250_000;
 
 const DAY = 86_400;
 
-export interface Call {
-  readonly queue: Queue;
-  readonly arrivedAt: number;
-  state: "waiting" | "ringing" | "talking" | "over";
-  /** At whom it rings. */
-  agent: Agent | null;
-}
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-export interface Agent {
-  readonly queues: readonly Queue[];
-  state: "ready" | "reserved" | "onCall" | "wrapUp" | "notReady";
-  since: number;
-  /** The queue whose call rings, is talked to or worked on afterwards. */
-  queue: Queue | null;
+export interface Call extends Writable<CallRecord> {
+  /** At whom it rings. */
+  rings: Agent | null;
+  /** When the caller's patience ends. */
+  readonly hangsUpAt: number;
 }
 
 export interface Queue {
@@ -30,13 +26,37 @@ export interface Queue {
   readonly nextArrival: (after: number) => number;
   /** In the order of arrival, those that ring included. */
   readonly waiting: Call[];
-  tally: Tally;
+  /** Every call of the day, and those of the day before that were not over at midnight. */
+  records: Call[];
 }
+
+export interface Agent {
+  readonly plan: AgentPlan;
+  /** What the agent can do, by queue. */
+  readonly levels: ReadonlyMap<Queue, number>;
+  state: "loggedOut" | "ready" | "reserved" | "onCall" | "wrapUp" | "notReady";
+  since: number;
+  /** The queue whose call rings, is talked to or worked on afterwards. */
+  queue: Queue | null;
+  /** Why the agent takes no calls. */
+  reason: AgentReason | null;
+  /** The shift is over: the agent logs out after the call at hand. */
+  leaving: boolean;
+}
+
+const otherWork: AgentReason = { code: "BO", label: "back office", class: "backOffice" };
+const notAnswered: AgentReason = { code: "RONA", label: "no answer", class: "noAnswer" };
+
+/** Callers who wait and ring nowhere. */
+export const unattended = (queue: Queue): number =>
+  queue.waiting.reduce((count, { rings }) => count + (rings === null ? 1 : 0), 0);
 
 /** A call centre in which everything happens by chance and at its own moment; time is in seconds after its beginning. */
 export class Centre {
   readonly queues: readonly Queue[];
   readonly agents: readonly Agent[];
+  /** When the day began of which the records tell. */
+  dayBegan: number;
   readonly #plan: FloorPlan;
   readonly #random: Random;
   readonly #events = new EventQueue();
@@ -46,18 +66,14 @@ export class Centre {
     this.#plan = plan;
     this.#random = seededRandom(seed);
     this.#now = -plan.openForSeconds;
+    this.dayBegan = this.#now;
     this.queues = plan.queues.map((queue) => ({
       plan: queue,
       nextArrival: arrivalsOf(queue, plan, this.#random),
       waiting: [],
-      tally: new Tally(0, plan),
+      records: [],
     }));
-    this.agents = plan.agents.map((skills) => ({
-      queues: this.queues.filter(({ plan: { id } }) => skills.includes(id)),
-      state: "ready",
-      since: this.#now,
-      queue: null,
-    }));
+    this.agents = plan.agents.map((agent) => this.#hire(agent));
     for (const queue of this.queues) this.#expect(queue);
     this.#planMidnight();
     this.advanceTo(0);
@@ -65,6 +81,11 @@ export class Centre {
 
   get now(): number {
     return this.#now;
+  }
+
+  /** Whether a queue takes calls. */
+  isOpen({ plan }: Queue): boolean {
+    return liesIn(plan.opening, timeOfDay(this.#plan, this.#now));
   }
 
   /** Lets everything happen that happens until then. */
@@ -76,8 +97,37 @@ export class Centre {
     this.#now = until;
   }
 
+  #hire(plan: AgentPlan): Agent {
+    const levels = new Map(
+      plan.skills.flatMap(({ queue: id, level }) =>
+        this.queues.flatMap((queue) => (queue.plan.id === id ? [[queue, level] as const] : [])),
+      ),
+    );
+    const here = liesIn(plan.shift, timeOfDay(this.#plan, this.#now));
+    const since = this.#now;
+    const agent: Agent = { plan, levels, state: "ready", since, queue: null, reason: null, leaving: false };
+    if (!here) this.#turn(agent, "loggedOut", null);
+    else if (plan.backOffice !== null) this.#withdraw(agent, otherWork);
+    if (plan.shift !== null) {
+      this.#daily(plan.shift.fromSeconds, () => this.#logIn(agent));
+      this.#daily(plan.shift.toSeconds, () => this.#logOut(agent));
+    }
+    return agent;
+  }
+
   #in(seconds: number, run: () => void): void {
     this.#events.plan(this.#now + seconds, run);
+  }
+
+  /** Does something at that time of each day. */
+  #daily(secondOfDay: number, run: () => void): void {
+    const ahead = secondOfDay - timeOfDay(this.#plan, this.#now);
+    const again = (at: number): void =>
+      this.#events.plan(at, () => {
+        run();
+        again(at + DAY);
+      });
+    again(this.#now + (ahead > 0 ? ahead : ahead + DAY));
   }
 
   #expect(queue: Queue): void {
@@ -85,98 +135,214 @@ export class Centre {
   }
 
   #planMidnight(): void {
-    const timeOfDay = (this.#plan.beginsAtSeconds + this.#now) % DAY;
-    this.#in(timeOfDay < 0 ? -timeOfDay : DAY - timeOfDay, () => {
-      for (const queue of this.queues) queue.tally = new Tally(queue.waiting.length, this.#plan);
-      this.#planMidnight();
+    this.#daily(0, () => {
+      this.dayBegan = this.#now;
+      for (const queue of this.queues)
+        queue.records = queue.records.filter(
+          ({ outcome, wrapUpEndedAt }) =>
+            outcome === "waiting" || (outcome === "answered" && wrapUpEndedAt === null),
+        );
     });
   }
 
   #arrive(queue: Queue): void {
     this.#expect(queue);
-    if (queue.waiting.length >= MOST_WAITING) return;
-    const call: Call = { queue, arrivedAt: this.#now, state: "waiting", agent: null };
-    queue.tally.offered++;
-    queue.waiting.push(call);
-    this.#in(this.#random.exponential(queue.plan.patienceSeconds), () => this.#abandon(call));
-    const agent = this.#longestReady(queue);
-    if (agent !== null) this.#ring(call, agent);
+    if (this.isOpen(queue))
+      this.#enter(queue, this.#now + this.#random.exponential(queue.plan.patienceSeconds), null);
   }
 
-  #longestReady(queue: Queue): Agent | null {
-    let longest: Agent | null = null;
-    for (const agent of this.agents) {
-      if (agent.state !== "ready" || !agent.queues.includes(queue)) continue;
-      if (longest === null || agent.since < longest.since) longest = agent;
+  /** A caller comes into a queue; the patience comes along from the queue before, the wait begins anew. */
+  #enter(queue: Queue, hangsUpAt: number, cameFrom: string | null): boolean {
+    const { overflow, id } = queue.plan;
+    if (queue.waiting.length >= MOST_WAITING || queue.records.length >= MOST_RECORDS) return false;
+    const times = { arrivedAt: this.#now, leftAt: null, talkEndedAt: null, wrapUpEndedAt: null };
+    const call: Call = {
+      ...times,
+      queue: id,
+      cameFrom,
+      outcome: "waiting",
+      agentId: null,
+      rings: null,
+      hangsUpAt,
+    };
+    const ahead = unattended(queue);
+    queue.records.push(call);
+    queue.waiting.push(call);
+    this.#events.plan(hangsUpAt, () => this.#abandon(queue, call));
+    const agent = this.#bestReady(queue);
+    if (agent !== null) this.#ring(queue, call, agent);
+    else if (overflow === null || cameFrom !== null) this.#callBackOffice(queue);
+    else if (ahead >= overflow.atWaiting && this.#overflow(queue, call)) return true;
+    else {
+      this.#in(overflow.afterSeconds, () => this.#overflow(queue, call));
+      this.#callBackOffice(queue);
     }
-    return longest;
+    return true;
+  }
+
+  /** The best of those who are ready, and of equals the one who has waited longest for a call. */
+  #bestReady(queue: Queue): Agent | null {
+    let best: Agent | null = null;
+    let bestLevel = Number.POSITIVE_INFINITY;
+    for (const agent of this.agents) {
+      const level = agent.levels.get(queue);
+      if (agent.state !== "ready" || level === undefined || level > bestLevel) continue;
+      if (best === null || level < bestLevel || agent.since < best.since) [best, bestLevel] = [agent, level];
+    }
+    return best;
+  }
+
+  /** Agents with other work help where too many wait. */
+  #callBackOffice(queue: Queue): void {
+    for (const agent of this.agents) {
+      const { backOffice } = agent.plan;
+      if (backOffice === null || agent.reason !== otherWork || !agent.levels.has(queue)) continue;
+      if (unattended(queue) >= backOffice.joinsAt) this.#offer(agent);
+    }
+  }
+
+  /** Gives a caller to the other queue, if that one has a line left. A caller that rings stays. */
+  #overflow(queue: Queue, call: Call): boolean {
+    const other = this.queues.find(({ plan }) => plan.id === queue.plan.overflow?.to);
+    if (call.outcome !== "waiting" || call.rings !== null || other === undefined || !this.isOpen(other))
+      return false;
+    if (!this.#enter(other, call.hangsUpAt, queue.plan.id)) return false;
+    this.#leave(queue, call, "overflowed");
+    return true;
   }
 
   #turn(agent: Agent, state: Agent["state"], queue: Queue | null): void {
     agent.state = state;
     agent.since = this.#now;
     agent.queue = queue;
+    agent.reason = null;
   }
 
-  #ring(call: Call, agent: Agent): void {
-    call.state = "ringing";
-    call.agent = agent;
-    this.#turn(agent, "reserved", call.queue);
-    if (this.#plan.ringSeconds === 0) this.#answer(call, agent);
-    else this.#in(this.#plan.ringSeconds, () => this.#answer(call, agent));
+  #withdraw(agent: Agent, reason: AgentReason): void {
+    this.#turn(agent, "notReady", null);
+    agent.reason = reason;
   }
 
-  #answer(call: Call, agent: Agent): void {
-    if (call.state !== "ringing") return;
-    const { queue } = call;
-    queue.tally.answer(this.#leave(call, "talking"));
+  #logIn(agent: Agent): void {
+    agent.leaving = false;
+    if (agent.state === "loggedOut") this.#makeReady(agent);
+  }
+
+  #logOut(agent: Agent): void {
+    if (agent.state === "ready" || agent.state === "notReady") this.#turn(agent, "loggedOut", null);
+    else if (agent.state !== "loggedOut") agent.leaving = true;
+  }
+
+  #ring(queue: Queue, call: Call, agent: Agent): void {
+    const { noAnswer, ringSeconds } = this.#plan;
+    call.rings = agent;
+    call.agentId = agent.plan.id;
+    this.#turn(agent, "reserved", queue);
+    if (noAnswer !== null && this.#random.next() * 100 < noAnswer.percent)
+      this.#in(noAnswer.afterSeconds, () => this.#notAnswered(queue, call, agent, noAnswer.restSeconds));
+    else if (ringSeconds === 0) this.#answer(queue, call, agent);
+    else this.#in(ringSeconds, () => this.#answer(queue, call, agent));
+  }
+
+  /** The ACD takes the call back, which keeps its place, and gives the agent a rest. */
+  #notAnswered(queue: Queue, call: Call, agent: Agent, restSeconds: number): void {
+    if (call.outcome !== "waiting") return;
+    call.rings = null;
+    call.agentId = null;
+    this.#rest(agent, notAnswered, restSeconds);
+    const other = this.#bestReady(queue);
+    if (other !== null) this.#ring(queue, call, other);
+    else if (this.#now - call.arrivedAt < (queue.plan.overflow?.afterSeconds ?? Number.POSITIVE_INFINITY))
+      this.#callBackOffice(queue);
+    else if (call.cameFrom !== null || !this.#overflow(queue, call)) this.#callBackOffice(queue);
+  }
+
+  #answer(queue: Queue, call: Call, agent: Agent): void {
+    if (call.outcome !== "waiting") return;
+    this.#leave(queue, call, "answered");
     this.#turn(agent, "onCall", queue);
-    const talk = this.#random.exponential(queue.plan.talkSeconds);
-    this.#in(talk, () => {
-      call.state = "over";
-      queue.tally.talks.add(talk);
-      this.#wrapUp(agent, queue);
+    this.#in(this.#random.exponential(queue.plan.talkSeconds), () => {
+      call.talkEndedAt = this.#now;
+      this.#wrapUp(queue, call, agent);
     });
   }
 
-  #abandon(call: Call): void {
-    if (call.state !== "waiting" && call.state !== "ringing") return;
-    call.queue.tally.abandon(this.#leave(call, "over"));
-    if (call.agent !== null) this.#makeReady(call.agent);
+  #abandon(queue: Queue, call: Call): void {
+    if (call.outcome !== "waiting") return;
+    const { rings } = call;
+    this.#leave(queue, call, "abandoned");
+    if (rings === null) return;
+    call.agentId = null;
+    this.#makeReady(rings);
   }
 
-  /** Takes a call out of the queue; gives how long it has waited. */
-  #leave(call: Call, state: "talking" | "over"): number {
-    call.state = state;
-    call.queue.waiting.splice(call.queue.waiting.indexOf(call), 1);
-    return this.#now - call.arrivedAt;
+  #leave(queue: Queue, call: Call, outcome: "answered" | "abandoned" | "overflowed"): void {
+    call.outcome = outcome;
+    call.rings = null;
+    call.leftAt = this.#now;
+    queue.waiting.splice(queue.waiting.indexOf(call), 1);
   }
 
-  #wrapUp(agent: Agent, queue: Queue): void {
-    const seconds = queue.plan.wrapUpSeconds === 0 ? 0 : this.#random.exponential(queue.plan.wrapUpSeconds);
-    queue.tally.wrapUps.add(seconds);
+  #wrapUp(queue: Queue, call: Call, agent: Agent): void {
+    const { wrapUpSeconds } = queue.plan;
+    const seconds = wrapUpSeconds === 0 ? 0 : this.#random.exponential(wrapUpSeconds);
+    const finish = (): void => {
+      call.wrapUpEndedAt = this.#now;
+      this.#goOn(agent);
+    };
     this.#turn(agent, "wrapUp", queue);
-    if (seconds === 0) this.#goOn(agent);
-    else this.#in(seconds, () => this.#goOn(agent));
+    if (seconds === 0) finish();
+    else this.#in(seconds, finish);
   }
 
   /** A break now and then, else the next call. */
   #goOn(agent: Agent): void {
-    if (this.#random.next() * 100 < this.#plan.breakPercent) {
-      this.#turn(agent, "notReady", null);
-      this.#in(this.#random.exponential(this.#plan.breakSeconds), () => this.#makeReady(agent));
-    } else this.#makeReady(agent);
+    let chance = this.#random.next() * 100;
+    for (const pause of this.#plan.breaks) {
+      chance -= pause.percent;
+      if (chance >= 0 || agent.leaving) continue;
+      const { code, label, class: kind } = pause;
+      this.#rest(agent, { code, label, class: kind }, this.#random.exponential(pause.seconds));
+      return;
+    }
+    this.#makeReady(agent);
   }
 
-  /** The agent takes whoever has waited longest in any of the queues that he or she serves. */
-  #makeReady(agent: Agent): void {
-    this.#turn(agent, "ready", null);
-    let longest: Call | undefined;
-    for (const queue of agent.queues) {
-      const first = queue.waiting.find(({ state }) => state === "waiting");
-      if (first !== undefined && (longest === undefined || first.arrivedAt < longest.arrivedAt))
-        longest = first;
+  #rest(agent: Agent, reason: AgentReason, seconds: number): void {
+    if (agent.leaving) {
+      this.#makeReady(agent);
+      return;
     }
-    if (longest !== undefined) this.#ring(longest, agent);
+    this.#withdraw(agent, reason);
+    this.#in(seconds, () => {
+      if (agent.reason === reason) this.#makeReady(agent);
+    });
+  }
+
+  /** What comes after a call, a break or the login: home, the other work, or the next caller. */
+  #makeReady(agent: Agent): void {
+    const { backOffice } = agent.plan;
+    if (agent.leaving) {
+      agent.leaving = false;
+      this.#turn(agent, "loggedOut", null);
+    } else if (backOffice === null) this.#offer(agent);
+    else {
+      const left = [...agent.levels.keys()].reduce((sum, queue) => sum + unattended(queue), 0);
+      if (left > backOffice.leavesAt) this.#offer(agent);
+      else this.#withdraw(agent, otherWork);
+    }
+  }
+
+  /** The agent takes whoever has waited longest in the queue that he or she serves best. */
+  #offer(agent: Agent): void {
+    this.#turn(agent, "ready", null);
+    let best: { readonly queue: Queue; readonly call: Call; readonly level: number } | null = null;
+    for (const [queue, level] of agent.levels) {
+      const call = queue.waiting.find(({ rings }) => rings === null);
+      if (call === undefined) continue;
+      if (best === null || level < best.level) best = { queue, call, level };
+      else if (level === best.level && call.arrivedAt < best.call.arrivedAt) best = { queue, call, level };
+    }
+    if (best !== null) this.#ring(best.queue, best.call, agent);
   }
 }

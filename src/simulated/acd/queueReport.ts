@@ -1,7 +1,8 @@
 import type { Instant } from "../../domain/instant.ts";
 import { nothingKnown, type QueueStatistics } from "../../domain/queueStatistics.ts";
 import { settle } from "../../domain/statisticsRules.ts";
-import type { Agent, Queue } from "./centre.ts";
+import { DayCount } from "./callRecords.ts";
+import { type Agent, type Queue, unattended } from "./centre.ts";
 import type { FloorPlan } from "./floorPlan.ts";
 
 /** The whole of a simulated call centre at one moment. */
@@ -10,6 +11,9 @@ export interface Moment {
   readonly agents: readonly Agent[];
   /** Seconds after the beginning. */
   readonly now: number;
+  /** When the day began of which the totals tell. */
+  readonly dayBegan: number;
+  readonly isOpen: (queue: Queue) => boolean;
   readonly observedAt: Instant;
 }
 
@@ -17,7 +21,7 @@ type AgentCounts = Readonly<Record<keyof QueueStatistics["agents"], number>>;
 
 /** Each agent who serves the queue is in exactly one of these; one who talks to another queue's caller is lost to this one. */
 function countAgents(queue: Queue, agents: readonly Agent[]): AgentCounts {
-  const ours = agents.filter(({ queues }) => queues.includes(queue));
+  const ours = agents.filter(({ levels, state }) => state !== "loggedOut" && levels.has(queue));
   const count = (holds: (agent: Agent) => boolean): number => ours.filter(holds).length;
   return {
     loggedIn: ours.length,
@@ -34,10 +38,11 @@ function countAgents(queue: Queue, agents: readonly Agent[]): AgentCounts {
 /** What a new caller would be told: those ahead, one after the other, shared by those who work. Null when nobody does. */
 function expectedWait(queue: Queue, agents: AgentCounts): number | null {
   const working = agents.loggedIn - agents.notReady;
-  const ahead = queue.waiting.filter(({ state }) => state === "waiting").length;
   if (agents.ready > 0) return 0;
   const { talkSeconds, wrapUpSeconds } = queue.plan;
-  return working === 0 ? null : Math.round(((ahead + 1) * (talkSeconds + wrapUpSeconds)) / working);
+  return working === 0
+    ? null
+    : Math.round(((unattended(queue) + 1) * (talkSeconds + wrapUpSeconds)) / working);
 }
 
 function countNow(queue: Queue, agents: AgentCounts, { plan, agents: all, now }: Moment) {
@@ -51,7 +56,7 @@ function countNow(queue: Queue, agents: AgentCounts, { plan, agents: all, now }:
     averageWaitSeconds: ages.length === 0 ? null : sum / ages.length,
     waitingOverTarget: ages.filter((age) => age > plan.thresholdSeconds).length,
     expectedWaitSeconds: expectedWait(queue, agents),
-    ringing: queue.waiting.filter(({ state }) => state === "ringing").length,
+    ringing: ages.length - unattended(queue),
     inService: busy("onCall"),
     inWrapUp: busy("wrapUp"),
   };
@@ -59,28 +64,29 @@ function countNow(queue: Queue, agents: AgentCounts, { plan, agents: all, now }:
 
 /** A queue of a simulated call centre as its ACD would report it. */
 export function reportQueue(queue: Queue, moment: Moment): QueueStatistics {
-  const { tally, plan } = queue;
+  const { plan } = queue;
+  const day = new DayCount(queue.records, moment.dayBegan, moment.plan);
   const agents = countAgents(queue, moment.agents);
   const now = countNow(queue, agents, moment);
   const nothing = nothingKnown(plan.id, plan.name);
-  const [talk, wrapUp] = [tally.talks.mean, tally.wrapUps.mean];
+  const [talk, wrapUp] = [day.talks.mean, day.wrapUps.mean];
   return settle({
     ...nothing,
-    queue: { ...nothing.queue, state: "open" },
+    queue: { ...nothing.queue, state: moment.isOpen(queue) ? "open" : "closed" },
     observedAt: moment.observedAt,
     now,
     agents,
     totals: {
       ...nothing.totals,
       window: "day",
-      offered: tally.offered,
-      answered: tally.answered,
-      abandoned: tally.abandoned,
-      abandonedShort: tally.abandonedShort,
-      answeredInTarget: tally.answeredInTarget,
-      abandonedInTarget: tally.abandonedInTarget,
-      overflowOut: 0,
-      overflowIn: 0,
+      offered: day.offered,
+      answered: day.answered,
+      abandoned: day.abandoned,
+      abandonedShort: day.abandonedShort,
+      answeredInTarget: day.answeredInTarget,
+      abandonedInTarget: day.abandonedInTarget,
+      overflowOut: day.overflowOut,
+      overflowIn: day.overflowIn,
     },
     serviceLevel: {
       ...nothing.serviceLevel,
@@ -89,13 +95,13 @@ export function reportQueue(queue: Queue, moment: Moment): QueueStatistics {
     },
     averages: {
       ...nothing.averages,
-      answerSeconds: tally.answers.mean,
+      answerSeconds: day.answers.mean,
       talkSeconds: talk,
       wrapUpSeconds: wrapUp,
       handleSeconds: talk === null || wrapUp === null ? null : talk + wrapUp,
-      abandonSeconds: tally.abandons.mean,
+      abandonSeconds: day.abandons.mean,
       method: "mean",
     },
-    peaks: { longestWaitSeconds: Math.max(tally.longestWait, now.longestWaitSeconds) },
+    peaks: { longestWaitSeconds: Math.max(day.longestWait, now.longestWaitSeconds) },
   });
 }

@@ -7,45 +7,85 @@ import { erlangPlan } from "./plans.ts";
 const HOUR = 3_600;
 const DAY = 86_400;
 
-/** Mean wait of every caller by Erlang's C formula, from his B by its recursion. */
-function erlangCWait(callsPerHour: number, talkSeconds: number, agents: number): number {
+interface Floor {
+  readonly callsPerHour: number;
+  readonly talkSeconds: number;
+  readonly agents: number;
+}
+
+interface Expected {
+  /** Share of callers who wait at all, and who wait longer than some seconds. */
+  readonly waits: number;
+  readonly waitsLonger: (seconds: number) => number;
+  /** Of every caller, those who need not wait and those who hang up included. */
+  readonly meanWait: number;
+}
+
+/** Erlang's C formula, from his B by its recursion; the wait of those who wait has no memory. */
+function erlangC({ callsPerHour, talkSeconds, agents }: Floor): Expected {
   const load = (callsPerHour * talkSeconds) / HOUR;
   let blocked = 1;
   for (let n = 1; n <= agents; n++) blocked = (load * blocked) / (n + load * blocked);
   const waits = blocked / (1 - (load / agents) * (1 - blocked));
-  return (waits * talkSeconds) / (agents - load);
+  const rate = (agents - load) / talkSeconds;
+  return {
+    waits,
+    waitsLonger: (seconds) => waits * Math.exp(-rate * seconds),
+    meanWait: waits / rate,
+  };
 }
 
-/** Share of callers who hang up, by the steady state of the birth and death chain that Palm called Erlang A. */
-function erlangAAbandons(
-  callsPerHour: number,
-  talkSeconds: number,
-  patience: number,
-  agents: number,
-): number {
+/** Palm's Erlang A by the steady state of its birth and death chain; abandons and mean wait follow by Little's law. */
+function erlangA({ callsPerHour, talkSeconds, agents }: Floor, patience: number) {
   const arrive = callsPerHour / HOUR;
   let weight = 1;
   let all = 1;
   let queued = 0;
+  let busy = agents === 0 ? 1 : 0;
   for (let n = 1; n <= 2_000; n++) {
     weight *= arrive / (Math.min(n, agents) / talkSeconds + Math.max(0, n - agents) / patience);
     all += weight;
     queued += weight * Math.max(0, n - agents);
+    busy += n >= agents ? weight : 0;
   }
-  return queued / all / patience / arrive;
+  const meanWait = queued / all / arrive;
+  // Who waits hangs up at the rate of the patience; arrivals see the queue as it is in the long run.
+  return { waits: busy / all, meanWait, abandons: meanWait / patience };
 }
 
-/** The last look at each day, just before its midnight. */
-function days(plan: FloorPlan, seed: number, count: number): QueueStatistics[] {
+interface Day {
+  readonly statistics: QueueStatistics;
+  /** Of every call of the day that was over by its end. */
+  readonly waits: readonly number[];
+}
+
+/** Days one after the other, each looked at just before its midnight: batches that hardly know of each other. */
+function days(plan: FloorPlan, seed: number, count: number): Day[] {
   const acd = createSimulatedAcd({ plan, seed, start: 0 });
   acd.advance(DAY);
   return Array.from({ length: count }, () => {
     acd.advance(DAY - 1);
-    const [queue] = acd.statistics();
+    const [statistics] = acd.statistics();
+    const waits = acd
+      .calls()
+      .flatMap(({ arrivedAt, leftAt }) => (leftAt === null ? [] : [leftAt - arrivedAt]));
     acd.advance(1);
-    if (queue === undefined) throw new Error("no queue");
-    return queue;
+    if (statistics === undefined) throw new Error("no queue");
+    return { statistics, waits };
   });
+}
+
+const share = (values: readonly number[], holds: (value: number) => boolean): number =>
+  values.filter(holds).length / values.length;
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** That what the days say agrees with theory within their own spread, and that the spread is small enough to say so. */
+function expectAgrees(values: readonly number[], theory: number, within: number): void {
+  const { mean, margin } = interval(values);
+  expect(margin).toBeLessThan(within);
+  expect(Math.abs(mean - theory)).toBeLessThan(margin);
 }
 
 /** Mean of the days and how far the true mean may be from it, with 99.9 % confidence. */
@@ -60,28 +100,45 @@ describe("a simulated queue against the formulas of queueing theory", () => {
     { callsPerHour: 120, talkSeconds: 180, agents: 7 },
     { callsPerHour: 90, talkSeconds: 120, agents: 4 },
     { callsPerHour: 300, talkSeconds: 100, agents: 10 },
-  ])("makes callers wait as long as Erlang C says: $callsPerHour calls an hour, $agents agents", (floor) => {
+    { callsPerHour: 40, talkSeconds: 240, agents: 6 },
+  ])("makes callers wait as Erlang C says: $callsPerHour calls an hour, $agents agents", (floor) => {
     const plan = erlangPlan({ ...floor, patienceSeconds: Number.POSITIVE_INFINITY });
-    const waits = days(plan, 7, 40).map(({ averages }) => averages.answerSeconds ?? Number.NaN);
-    const { mean, margin } = interval(waits);
-    const expected = erlangCWait(floor.callsPerHour, floor.talkSeconds, floor.agents);
-    expect(margin).toBeLessThan(expected / 4);
-    expect(Math.abs(mean - expected)).toBeLessThan(margin);
+    const batches = days(plan, 7, 40);
+    const theory = erlangC(floor);
+    const answers = batches.map(({ statistics }) => statistics.averages.answerSeconds ?? Number.NaN);
+    expectAgrees(answers, theory.meanWait, theory.meanWait / 3);
+    const waits = batches.map((day) => share(day.waits, (wait) => wait > 0));
+    expectAgrees(waits, theory.waits, 0.05);
+    for (const seconds of [10, 20, 60, 120]) {
+      const longer = batches.map((day) => share(day.waits, (wait) => wait > seconds));
+      expectAgrees(longer, theory.waitsLonger(seconds), 0.05);
+    }
+    // The service level of 20 s is the same statement once more, as a wallboard makes it.
+    const inTarget = batches.map(({ statistics }) => statistics.serviceLevel.percent ?? Number.NaN);
+    expectAgrees(inTarget, 100 * (1 - theory.waitsLonger(20)), 5);
   });
 
   it.each([
     { callsPerHour: 120, talkSeconds: 180, patienceSeconds: 90, agents: 6 },
     { callsPerHour: 200, talkSeconds: 200, patienceSeconds: 150, agents: 9 },
     { callsPerHour: 60, talkSeconds: 120, patienceSeconds: 60, agents: 3 },
-  ])("loses as many callers as Erlang A says: $callsPerHour calls an hour, $agents agents", (floor) => {
-    const shares = days(erlangPlan(floor), 11, 40).map(
-      ({ totals }) => (totals.abandoned ?? Number.NaN) / (totals.offered ?? Number.NaN),
+    { callsPerHour: 200, talkSeconds: 120, patienceSeconds: 60, agents: 3 },
+  ])("loses callers as Erlang A says: $callsPerHour calls an hour, $agents agents", (floor) => {
+    const batches = days(erlangPlan(floor), 11, 40);
+    const theory = erlangA(floor, floor.patienceSeconds);
+    const lost = batches.map(
+      ({ statistics: { totals } }) => (totals.abandoned ?? Number.NaN) / (totals.offered ?? Number.NaN),
     );
-    const { mean, margin } = interval(shares);
-    const { callsPerHour, talkSeconds, patienceSeconds, agents } = floor;
-    expect(margin).toBeLessThan(0.02);
-    expect(Math.abs(mean - erlangAAbandons(callsPerHour, talkSeconds, patienceSeconds, agents))).toBeLessThan(
-      margin,
+    expectAgrees(lost, theory.abandons, 0.02);
+    expectAgrees(
+      batches.map((day) => meanOf(day.waits)),
+      theory.meanWait,
+      theory.meanWait / 8,
+    );
+    expectAgrees(
+      batches.map((day) => share(day.waits, (wait) => wait > 0)),
+      theory.waits,
+      0.03,
     );
   });
 
@@ -89,17 +146,14 @@ describe("a simulated queue against the formulas of queueing theory", () => {
     const plan = erlangPlan({ callsPerHour: 120, talkSeconds: 180, patienceSeconds: 120, agents: 6 });
     const acd = createSimulatedAcd({ plan, seed: 5, start: 0 });
     let present = 0;
-    for (let second = 0; second < DAY - 1; second++) {
-      acd.advance(1);
-      present += acd.statistics()[0]?.now.waiting ?? Number.NaN;
+    for (let look = 0; look < 4_320; look++) {
+      acd.advance(5);
+      present += 5 * (acd.statistics()[0]?.now.waiting ?? Number.NaN);
     }
-    const [queue] = acd.statistics();
-    const answered = (queue?.totals.answered ?? 0) * (queue?.averages.answerSeconds ?? 0);
-    const abandoned = (queue?.totals.abandoned ?? 0) * (queue?.averages.abandonSeconds ?? 0);
-    const atWork = present / (DAY - 1);
-    const byLaw = (answered + abandoned) / (DAY - 1);
-    expect(byLaw).toBeGreaterThan(0.5);
-    expect(Math.abs(atWork - byLaw) / byLaw).toBeLessThan(0.01);
+    const waited = acd.calls().map(({ arrivedAt, leftAt }) => (leftAt ?? 6 * HOUR) - arrivedAt);
+    const byLaw = waited.reduce((sum, wait) => sum + wait, 0);
+    expect(byLaw).toBeGreaterThan(6 * HOUR * 0.5);
+    expect(Math.abs(present - byLaw) / byLaw).toBeLessThan(0.01);
   });
 
   it("lets callers come at random: as many more or fewer as chance allows, and in the hours that are busy", () => {
