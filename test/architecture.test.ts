@@ -24,6 +24,7 @@ const adapterPackages: Record<string, string[]> = {
   mqtt: ["mqtt"],
   prometheus: ["prom-client"],
   png: ["pngjs"],
+  recordings: [],
   serialport: ["serialport"],
   tcp: [],
 };

@@ -1,0 +1,54 @@
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { constants, createGunzip } from "node:zlib";
+import { Fault, reasonOf } from "../../ports/fault.ts";
+
+/** Longer than any line that we write: a payload and a topic of 64 KiB each, with every letter escaped. */
+export const LONGEST_LINE = 2 ** 20;
+
+/** What ends the lines of a file; null when it was whole. */
+export type LinesEnd = { readonly damage: string | null };
+
+/** A file that was cut at any byte gives the lines that are whole; a compressed one is known by its first bytes. */
+export async function* readGzipLines(path: string): AsyncGenerator<string, LinesEnd> {
+  const isCompressed = await startsWithGzip(path);
+  const bytes = createReadStream(path);
+  // Without this a file that lacks its end gives an error instead of what is there.
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  const stream = isCompressed ? bytes.on("error", (error) => gunzip.destroy(error)).pipe(gunzip) : bytes;
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for await (const chunk of stream) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines;
+      if (rest.length > LONGEST_LINE) return { damage: "it has a line without an end" };
+    }
+  } catch (error) {
+    return { damage: reasonOf(error) };
+  } finally {
+    bytes.destroy();
+    gunzip.destroy();
+  }
+  return { damage: rest === "" ? null : "its last line is cut off" };
+}
+
+/** Rejects with a Fault when the file cannot be read at all. */
+async function startsWithGzip(path: string): Promise<boolean> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path, "r");
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 0 || buffer[0] === 0x1f;
+  } catch (cause) {
+    throw new Fault(
+      "RECORDING_UNREADABLE",
+      `cannot read ${path}: ${reasonOf(cause)}`,
+      "name a file that bandeau record has written, or the folder of such files",
+      cause,
+    );
+  } finally {
+    await file?.close();
+  }
+}
