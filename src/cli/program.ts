@@ -18,6 +18,8 @@ const positive = (text: string): number => {
   return value;
 };
 
+const notNegative = (text: string): number => (text === "0" ? 0 : positive(text));
+
 const collect = (text: string, before: readonly string[]): string[] => [...before, text];
 
 type Done = (code: number) => void;
@@ -38,6 +40,7 @@ function build(terminal: Terminal, done: Done): Command {
   addTwins(program, terminal, done);
   addWire(program, terminal, done);
   addDisplay(program, terminal, done);
+  addHeadset(program, terminal, done);
   return program;
 }
 
@@ -106,6 +109,21 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
     .description("the ACDs that we have a profile of, and what each can tell")
     .option("--json", "as JSON", false)
     .action(async (options) => done(await (await import("./acdList.ts")).acdListCommand(options, terminal)));
+  acd
+    .command("explain")
+    .description("where a figure on a page comes from, and how old it is")
+    .argument("<file>", "the site's configuration")
+    .argument("<figure>", "as on a page: sales.waiting")
+    .option(
+      "--wait <seconds>",
+      "how long to listen to the bus for its value; 0 for not at all",
+      notNegative,
+      3,
+    )
+    .option("--json", "as JSON", false)
+    .action(async (file, figure, options) =>
+      done(await (await import("./acdExplain.ts")).acdExplainCommand(file, figure, options, terminal)),
+    );
   acd
     .command("map")
     .description("a raw payload in our own words, with every field that did not fit")
@@ -257,6 +275,33 @@ function addDisplay(program: Command, terminal: Terminal, done: Done): void {
   );
   tool("identify", "its own id, model and port");
   tool("clear", "nothing");
+}
+
+function addHeadset(program: Command, terminal: Terminal, done: Done): void {
+  const headset = program.command("headset").description("USB headsets: what their bits mean");
+  const tool = (name: string, description: string): Command =>
+    headset
+      .command(name)
+      .description(description)
+      .option("--descriptor <hex>", "the report descriptor, as 05 0b 09 05 or 050b0905")
+      .option("--file <file>", "or a file that holds it, as bytes or as digits; - for stdin")
+      .option("--device <path>", "or a device that is plugged in, such as /dev/hidraw0; it is not opened")
+      .option("--vendor <id>", "its USB vendor, such as 0b0e")
+      .option("--product <id>", "its USB product, such as 2453")
+      .option("--json", "as JSON", false);
+  tool("describe", "which keys and LEDs a headset has, and where their bits are").action(async (options) =>
+    done(await (await import("./headset.ts")).headsetDescribeCommand(options, terminal, process.stdin)),
+  );
+  tool("decode", "input reports, one after the other, as events; everything rests before the first")
+    .requiredOption("--report <hex...>", "a report as it comes, with its number first; may be repeated")
+    .action(async (options) =>
+      done(await (await import("./headset.ts")).headsetDecodeCommand(options, terminal, process.stdin)),
+    );
+  tool("encode", "the reports that light LEDs; without a name, those that put out all of them")
+    .option("--led <name...>", "a LED such as OffHook, Mute or Ring; may be repeated", [])
+    .action(async (options) =>
+      done(await (await import("./headset.ts")).headsetEncodeCommand(options, terminal, process.stdin)),
+    );
 }
 
 /**

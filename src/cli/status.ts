@@ -1,12 +1,11 @@
-import { brokerOf } from "../compose/realWorld.ts";
 import { siteLoader } from "../compose/siteLoader.ts";
 import { devicesFolder } from "../compose.ts";
 import type { CompleteSite } from "../config/completeSite.ts";
 import { nodeTopics } from "../domain/topics.ts";
 import type { BusMessage } from "../ports/broker.ts";
-import { Fault, reasonOf } from "../ports/fault.ts";
-import { after, wallMs } from "../shared/time.ts";
+import { wallMs } from "../shared/time.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
+import { visitBroker } from "./visitBroker.ts";
 
 export interface StatusOptions {
   readonly json: boolean;
@@ -45,11 +44,10 @@ async function ask(
   waitMs: number,
   credentialsFolder: string | undefined,
 ): Promise<Report> {
-  const broker = await brokerOf(site, credentialsFolder, Math.max(waitMs, 2_000));
   const root = nodeTopics(site.site, site.node).status.slice(0, -"status".length);
   const report: Record<string, Record<string, unknown>> = {};
   let complete: () => void = () => undefined;
-  const all = new Promise<void>((resolve) => {
+  const heard = new Promise<void>((resolve) => {
     complete = resolve;
   });
   const onMessage = ({ topic, payload }: BusMessage): void => {
@@ -57,23 +55,8 @@ async function ask(
     if (parsed) report[topic.slice(root.length)] = parsed;
     if (isComplete(site, report)) complete();
   };
-  const failures: string[] = [];
-  for (const url of site.broker.urls) {
-    const stop = new AbortController();
-    try {
-      const clientId = `bandeau-status-${Math.floor(Math.random() * 1e9)}`;
-      const connection = await broker.connect({ url, clientId, will: null, onMessage, signal: stop.signal });
-      await connection.subscribe([`${root}#`]);
-      const cancel = after(waitMs, complete);
-      await Promise.race([all, connection.lost]);
-      cancel();
-      await connection.close();
-      return report;
-    } catch (error) {
-      failures.push(reasonOf(error));
-    }
-  }
-  throw new Fault("STATUS_NO_BROKER", "no broker of the site answers", failures.join("\n"));
+  await visitBroker(site, { filters: [`${root}#`], onMessage, heard, waitMs, credentialsFolder });
+  return report;
 }
 
 function parseObject(payload: Uint8Array): Record<string, unknown> | null {

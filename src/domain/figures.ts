@@ -12,40 +12,59 @@ export interface FigureOptions {
 
 interface FigureDefinition {
   readonly kind: FigureKind;
+  /** Paths of the model that it is read from; of several the first that is known. */
+  readonly paths: readonly string[];
   readonly read: (statistics: QueueStatistics, options: FigureOptions) => Figure;
 }
 
-const count = (read: FigureDefinition["read"]): FigureDefinition => ({ kind: "count", read });
-const duration = (read: FigureDefinition["read"]): FigureDefinition => ({ kind: "duration", read });
-const percent = (read: FigureDefinition["read"]): FigureDefinition => ({ kind: "percent", read });
+type Group = "now" | "agents" | "totals" | "averages" | "peaks";
+/** Names of a group that stand for a number. */
+type NumberIn<G extends Group> = {
+  [K in keyof QueueStatistics[G]]: QueueStatistics[G][K] extends Figure ? K & string : never;
+}[keyof QueueStatistics[G]];
+
+const define =
+  (kind: FigureKind) =>
+  <G extends Group>(group: G, name: NumberIn<G>): FigureDefinition => ({
+    kind,
+    paths: [`${group}.${name}`],
+    read: (statistics) => statistics[group][name] as Figure,
+  });
+
+const count = define("count");
+const duration = define("duration");
+const percent = define("percent");
 
 const catalogue = {
-  waiting: count((statistics) => statistics.now.waiting),
-  longestWait: duration((statistics) => statistics.now.longestWaitSeconds),
-  averageWait: duration((statistics) => statistics.averages.answerSeconds),
-  expectedWait: duration((statistics) => statistics.now.expectedWaitSeconds),
-  peakWait: duration((statistics) => statistics.peaks.longestWaitSeconds),
-  serviceLevel: percent(({ serviceLevel }, options) =>
-    options.serviceLevel === "vendor"
-      ? (serviceLevel.vendorPercent ?? serviceLevel.percent)
-      : (serviceLevel.percent ?? serviceLevel.vendorPercent),
-  ),
-  answeredPercent: percent((statistics) => statistics.totals.answeredPercent),
-  abandonedPercent: percent((statistics) => statistics.totals.abandonedPercent),
-  offered: count((statistics) => statistics.totals.offered),
-  answered: count((statistics) => statistics.totals.answered),
-  abandoned: count((statistics) => statistics.totals.abandoned),
-  overflow: count((statistics) => statistics.totals.overflowOut),
-  loggedIn: count((statistics) => statistics.agents.loggedIn),
-  ready: count((statistics) => statistics.agents.ready),
-  reserved: count((statistics) => statistics.agents.reserved),
-  talking: count((statistics) => statistics.agents.onCall),
-  wrapUp: count((statistics) => statistics.agents.wrapUp),
-  notReady: count((statistics) => statistics.agents.notReady),
-  inService: count((statistics) => statistics.now.inService),
-  ringing: count((statistics) => statistics.now.ringing),
-  averageTalk: duration((statistics) => statistics.averages.talkSeconds),
-  averageHandle: duration((statistics) => statistics.averages.handleSeconds),
+  waiting: count("now", "waiting"),
+  longestWait: duration("now", "longestWaitSeconds"),
+  averageWait: duration("averages", "answerSeconds"),
+  expectedWait: duration("now", "expectedWaitSeconds"),
+  peakWait: duration("peaks", "longestWaitSeconds"),
+  serviceLevel: {
+    kind: "percent",
+    paths: ["serviceLevel.percent", "serviceLevel.vendorPercent"],
+    read: ({ serviceLevel }, options) =>
+      options.serviceLevel === "vendor"
+        ? (serviceLevel.vendorPercent ?? serviceLevel.percent)
+        : (serviceLevel.percent ?? serviceLevel.vendorPercent),
+  },
+  answeredPercent: percent("totals", "answeredPercent"),
+  abandonedPercent: percent("totals", "abandonedPercent"),
+  offered: count("totals", "offered"),
+  answered: count("totals", "answered"),
+  abandoned: count("totals", "abandoned"),
+  overflow: count("totals", "overflowOut"),
+  loggedIn: count("agents", "loggedIn"),
+  ready: count("agents", "ready"),
+  reserved: count("agents", "reserved"),
+  talking: count("agents", "onCall"),
+  wrapUp: count("agents", "wrapUp"),
+  notReady: count("agents", "notReady"),
+  inService: count("now", "inService"),
+  ringing: count("now", "ringing"),
+  averageTalk: duration("averages", "talkSeconds"),
+  averageHandle: duration("averages", "handleSeconds"),
 } as const satisfies Record<string, FigureDefinition>;
 
 /** A figure that can stand on a page, in the words that technicians write. */
@@ -58,6 +77,9 @@ export const figureNames = Object.keys(catalogue) as readonly FigureName[];
 export const figureKinds = Object.fromEntries(
   figureNames.map((name) => [name, catalogue[name].kind]),
 ) as Readonly<Record<FigureName, FigureKind>>;
+
+/** The paths of the model that a figure is read from. */
+export const figurePaths = (name: FigureName): readonly string[] => catalogue[name].paths;
 
 /** Whether a word that somebody typed names a figure. */
 export const isFigureName = (word: string): word is FigureName => Object.hasOwn(catalogue, word);

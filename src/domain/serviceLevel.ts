@@ -93,3 +93,48 @@ export const countsOf = ({ totals, now }: QueueStatistics): ServiceLevelCounts =
   waitingOverTarget: now.waitingOverTarget,
   breached: lessKnown(totals.offered, totals.answeredInTarget),
 });
+
+/** What a formula divides by what, in words for people. */
+export const formulaWords: Readonly<Record<Formula, string>> = {
+  answered: "answered in time ÷ answered",
+  offered: "answered in time ÷ offered",
+  "offered-less-short": "answered in time ÷ (offered − short abandons)",
+  completed: "answered in time ÷ (answered + abandoned)",
+  "completed-less-short": "answered in time ÷ (answered + abandoned − short abandons)",
+  "completed-plus-flow-out": "answered in time ÷ (answered + abandoned + sent elsewhere)",
+  "offered-less-early-abandons": "answered in time ÷ (offered − abandoned in time)",
+  "early-abandons-count": "(answered in time + abandoned in time) ÷ (answered + abandoned)",
+  "waiting-now": "those waiting less than the threshold ÷ all waiting",
+  "not-breached": "(offered − breaches) ÷ offered",
+  vendor: "not published by its maker",
+};
+
+/** The counts of the model that a formula needs. */
+export const formulaPaths: Readonly<Record<Formula, readonly string[]>> = {
+  answered: ["totals.answeredInTarget", "totals.answered"],
+  offered: ["totals.answeredInTarget", "totals.offered"],
+  "offered-less-short": ["totals.answeredInTarget", "totals.offered", "totals.abandonedShort"],
+  completed: ["totals.answeredInTarget", "totals.answered", "totals.abandoned"],
+  "completed-less-short": [
+    "totals.answeredInTarget",
+    "totals.answered",
+    "totals.abandoned",
+    "totals.abandonedShort",
+  ],
+  "completed-plus-flow-out": [
+    "totals.answeredInTarget",
+    "totals.answered",
+    "totals.abandoned",
+    "totals.overflowOut",
+  ],
+  "offered-less-early-abandons": ["totals.answeredInTarget", "totals.offered", "totals.abandonedInTarget"],
+  "early-abandons-count": [
+    "totals.answeredInTarget",
+    "totals.abandonedInTarget",
+    "totals.answered",
+    "totals.abandoned",
+  ],
+  "waiting-now": ["now.waiting", "now.waitingOverTarget"],
+  "not-breached": ["totals.offered", "totals.answeredInTarget"],
+  vendor: [],
+};
