@@ -19,6 +19,7 @@ const adapterPackages: Record<string, string[]> = {
   aedes: ["aedes"],
   cel: ["@marcbachmann/cel-js"],
   clock: [],
+  hidraw: [],
   log: ["pino"],
   metrics: [],
   mqtt: ["mqtt"],
