@@ -1,5 +1,6 @@
 import type { Instant } from "../../domain/instant.ts";
 import type { Figure, QualityReason } from "../../domain/queueStatistics.ts";
+import { type ClassRules, compileBelow } from "./compileBelow.ts";
 import { compilePath } from "./fieldPath.ts";
 import { type NumberKind, numberProblem } from "./figureKinds.ts";
 import type { FieldSpec, OperandSpec } from "./profileSchema.ts";
@@ -20,6 +21,7 @@ export interface FieldRules {
   /** What a missing counter means; durations and percentages that are missing are always unknown. */
   readonly absent: 0 | null;
   readonly timeUnit: Unit;
+  readonly classes: ClassRules;
 }
 
 /** Whether a value is one of those by which a source says that it does not know. */
@@ -126,6 +128,7 @@ function compileSpec(spec: FieldSpec, kind: NumberKind, path: string, rules: Fie
   if ("sum" in spec) return joined(spec.sum.map(operand), path, (sum, part) => sum + part);
   if ("minus" in spec) return joined(spec.minus.map(operand), path, (sum, part) => sum - part);
   if ("value" in spec) return () => spec.value;
+  if ("below" in spec) return compileBelow(spec, path, rules.classes, rules.isSentinel);
   if ("over" in spec) {
     const [dividend, divisor] = spec.over;
     const isShare = kind === "percent";

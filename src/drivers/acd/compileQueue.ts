@@ -74,6 +74,11 @@ function withRinging(now: QueueStatistics["now"], remarks: RowRemarks): QueueSta
   return { ...now, waiting: now.waiting + now.ringing };
 }
 
+/** The threshold where the profile itself knows it; one that comes with each message is not known beforehand. */
+function fixedThreshold({ serviceLevel: { thresholdSeconds: spec } }: Profile): number | null {
+  return typeof spec === "object" && "value" in spec ? spec.value : null;
+}
+
 /** Makes one row of a message into the statistics of a queue; null, with a problem, where it names none. */
 export type ReadQueue = (
   row: unknown,
@@ -88,6 +93,11 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
     isSentinel,
     absent: settings.absent === undefined ? profile.absent : settings.absent,
     timeUnit: settings.timeUnit ?? "s",
+    classes: {
+      buckets: settings.buckets,
+      thresholdSeconds: settings.thresholdSeconds ?? fixedThreshold(profile),
+      shortAbandonSeconds: settings.shortAbandonSeconds ?? null,
+    },
   };
   const readId = compileText(profile.queue?.id, isSentinel);
   const readName = compileText(profile.queue?.name, isSentinel);

@@ -16,6 +16,7 @@ export function describeField(spec: FieldSpec): string {
   if ("minus" in spec) return spec.minus.map(operandText).join(" − ");
   if ("over" in spec) return spec.over.map(operandText).join(" ÷ ");
   if ("value" in spec) return `always ${spec.value}`;
+  if ("below" in spec) return `classes of waiting time below ${spec.below.limit}`;
   const where = Object.entries(spec.count.where).map(
     ([path, values]) => `${path} ${[values].flat().join("/")}`,
   );

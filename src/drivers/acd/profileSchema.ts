@@ -36,8 +36,31 @@ const from = z.strictObject({
 
 const operand = z.union([dotted, from]);
 
+const below = z
+  .strictObject({
+    below: z.strictObject({
+      limit: z.enum(["threshold", "short"]).describe("up to thresholdSeconds, or to shortAbandonSeconds"),
+      classes: z
+        .array(
+          z.strictObject({
+            seconds: z.number().positive().max(86_400).describe("where it ends"),
+            from: path,
+          }),
+        )
+        .min(1)
+        .max(64)
+        .refine(
+          (classes) =>
+            classes.every(({ seconds }, at) => at === 0 || seconds > Number(classes[at - 1]?.seconds)),
+          "classes go from the shortest wait to the longest",
+        ),
+    }),
+  })
+  .describe("what a source counts by classes of waiting time; `buckets:` says what one class counts");
+
 const field = z.union([
   operand,
+  below,
   z.strictObject({ sum: z.array(operand).min(1).max(16) }),
   z.strictObject({ minus: z.tuple([operand, operand]) }),
   z
@@ -229,5 +252,6 @@ export const profileSchema = profileForm.superRefine((profile, context) => {
 export type Profile = z.output<typeof profileForm>;
 export type ProfileOptions = z.output<typeof profileOptions>;
 export type FieldSpec = z.output<typeof field>;
+export type BelowSpec = z.output<typeof below>;
 export type AgentMeaning = z.output<typeof agentMeaning>;
 export type OperandSpec = z.output<typeof operand>;

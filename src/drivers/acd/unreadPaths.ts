@@ -13,7 +13,8 @@ function readPaths(node: unknown, found: Set<string>): Set<string> {
     if ("from" in node) found.add(joined(keysOf(node["from"] as FieldPath)));
     else if ("count" in node && isJsonObject(node["count"])) {
       found.add(joined(keysOf(node["count"]["in"] as FieldPath)));
-    } else for (const entry of Object.values(node)) readPaths(entry, found);
+    } else if ("below" in node && isJsonObject(node["below"])) readPaths(node["below"]["classes"], found);
+    else for (const entry of Object.values(node)) readPaths(entry, found);
   }
   return found;
 }
