@@ -25,6 +25,8 @@ export interface BridgeOptions {
   readonly source: string;
   /** Seconds between two messages of a queue; figures stay valid for a few of them. */
   readonly every: number;
+  /** A real ACD may be away, and its figures are as old as they are; a simulated one is always there, and measures now. */
+  readonly isReal?: boolean;
 }
 
 /** A short absence of the network must not make every figure stale. */
@@ -60,7 +62,8 @@ export class AcdBridge {
   #fault: Fault | null = null;
   #session = 0;
   #live: BrokerConnection | null = null;
-  #latest: readonly QueueStatistics[] = [];
+  #latest: ReadonlyMap<string, QueueStatistics> = new Map();
+  #source: { readonly reachable: boolean; readonly lastAt: Instant | null };
   #turn: Promise<unknown> = Promise.resolve();
   #lastTrouble = "";
 
@@ -71,6 +74,7 @@ export class AcdBridge {
     this.#deps = deps;
     this.#options = options;
     this.#topics = acdTopics(options.site, options.source);
+    this.#source = { reachable: options.isReal !== true, lastAt: null };
     this.#done = supervise<BrokerConnection>({
       name: "broker",
       open: (signal) => this.#open(signal),
@@ -98,10 +102,35 @@ export class AcdBridge {
 
   /** States each queue as it is now. True when the broker has acknowledged all; else they follow when it is back. */
   publish(statistics: readonly QueueStatistics[]): Promise<boolean> {
-    this.#latest = statistics;
-    const sent = this.#turn.then(() => this.#send());
-    this.#turn = sent;
-    return sent;
+    this.#latest = byQueue(statistics);
+    return this.#inTurn(() => this.#send(statistics));
+  }
+
+  /** States some queues as they are now; what was said of the others stays. */
+  update(statistics: readonly QueueStatistics[]): Promise<boolean> {
+    this.#latest = new Map([...this.#latest, ...byQueue(statistics)]);
+    return this.#inTurn(() => this.#send(statistics));
+  }
+
+  /** States whether the ACD behind us answers, and when it last did. Figures of one that is away are not repeated. */
+  sourceIs(reachable: boolean, lastAt: Instant | null): Promise<boolean> {
+    this.#source = { reachable, lastAt };
+    if (!reachable) this.#latest = new Map();
+    return this.#inTurn(() => this.#try((connection) => connection.publish(this.#status("ready"))));
+  }
+
+  /** Says what matters only now. False when the broker did not take it: such a message is never delivered late. */
+  tell(topic: string, payload: object, expirySeconds: number): Promise<boolean> {
+    const message = {
+      topic,
+      payload: JSON.stringify(payload),
+      qos: 1,
+      retain: false,
+      expirySeconds,
+    } as const;
+    return this.#inTurn(() =>
+      this.#try((connection) => connection.publish({ ...message, correlation: null })),
+    );
   }
 
   /** Tells the others that we leave on purpose, then leaves. */
@@ -119,11 +148,11 @@ export class AcdBridge {
   }
 
   #open(signal: AbortSignal): Promise<BrokerConnection> {
-    const { url, site, source } = this.#options;
+    const { url, site, source, isReal } = this.#options;
     this.#session = nextSession(this.#session, this.#deps.clock.wall());
     return this.#deps.broker.connect({
       url,
-      clientId: `bandeau-sim-${site}-${source}`,
+      clientId: `bandeau-${isReal === true ? "acd" : "sim"}-${site}-${source}`,
       will: { ...this.#status("lost"), delaySeconds: WILL_DELAY_SECONDS },
       onMessage: () => undefined,
       signal,
@@ -136,7 +165,7 @@ export class AcdBridge {
     this.#live = connection;
     if (this.#lastTrouble !== "") this.#deps.out("the broker is there again");
     this.#lastTrouble = "";
-    await this.publish(this.#latest);
+    await this.#inTurn(() => this.#send([...this.#latest.values()]));
   }
 
   #farewell(fault: Fault): void {
@@ -153,27 +182,42 @@ export class AcdBridge {
     this.#lastTrouble = reason;
   }
 
-  async #send(): Promise<boolean> {
-    const connection = this.#live;
+  #inTurn(send: () => Promise<boolean>): Promise<boolean> {
+    const sent = this.#turn.then(send);
+    this.#turn = sent;
+    return sent;
+  }
+
+  #send(statistics: readonly QueueStatistics[]): Promise<boolean> {
     const at = this.#deps.clock.wall();
-    try {
-      for (const statistics of this.#latest) {
-        if (connection === null || this.#live !== connection) return false;
-        await connection.publish(this.#message(statistics, at));
+    return this.#try(async (connection) => {
+      for (const queue of statistics) {
+        if (this.#live !== connection) return false;
+        await connection.publish(this.#message(queue, at));
       }
-      return connection !== null;
+      return true;
+    });
+  }
+
+  /** False without a connection, and when it ends or the broker does not answer. */
+  async #try(say: (connection: BrokerConnection) => Promise<unknown>): Promise<boolean> {
+    const connection = this.#live;
+    if (connection === null) return false;
+    try {
+      return (await say(connection)) !== false;
     } catch (error) {
       this.#trouble(reasonOf(error));
       return false;
     }
   }
 
-  /** One queue; measured just now, whatever the simulated time is. */
+  /** One queue; a simulated one is measured just now, whatever its own time is. */
   #message(statistics: QueueStatistics, at: Instant): OutgoingMessage {
+    const observedAt = this.#options.isReal === true ? statistics.observedAt : at;
     const validForSeconds = Math.max(LEAST_VALID_SECONDS, Math.ceil(this.#options.every * MESSAGES_MISSING));
     return {
       topic: this.#topics.queueStats(topicId(statistics.queue.id)),
-      payload: writeNative({ ...statistics, observedAt: at }, { at, validForSeconds }),
+      payload: writeNative({ ...statistics, observedAt }, { at, validForSeconds }),
       qos: 1,
       retain: true,
       expirySeconds: Math.max(LEAST_EXPIRY_SECONDS, validForSeconds),
@@ -183,7 +227,10 @@ export class AcdBridge {
 
   #status(state: "ready" | "lost" | "disconnected"): OutgoingMessage {
     const at = new Date(this.#deps.clock.wall()).toISOString();
-    const status = { v: 1, at, state, session: this.#session, sourceReachable: true, lastSourceAt: at };
+    const { reachable, lastAt } = this.#source;
+    const lastSourceAt =
+      this.#options.isReal !== true ? at : lastAt === null ? null : new Date(lastAt).toISOString();
+    const status = { v: 1, at, state, session: this.#session, sourceReachable: reachable, lastSourceAt };
     return {
       topic: this.#topics.status,
       payload: JSON.stringify(status),
@@ -194,6 +241,9 @@ export class AcdBridge {
     };
   }
 }
+
+const byQueue = (statistics: readonly QueueStatistics[]): ReadonlyMap<string, QueueStatistics> =>
+  new Map(statistics.map((queue) => [queue.queue.id, queue]));
 
 const badName = (name: string): Fault =>
   new Fault(
