@@ -1,26 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { Fault } from "../ports/fault.ts";
+import { collect, notNegative, positive, wholeNumber } from "./optionValues.ts";
+import { addRecording } from "./recording/addRecording.ts";
 import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    return value;
-  };
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0 && value <= 100_000)) throw new InvalidArgumentError("It must be a number above 0.");
-  return value;
-};
-
-const notNegative = (text: string): number => (text === "0" ? 0 : positive(text));
-
-const collect = (text: string, before: readonly string[]): string[] => [...before, text];
 
 type Done = (code: number) => void;
 
@@ -37,6 +20,7 @@ function build(terminal: Terminal, done: Done): Command {
     .showHelpAfterError("(bandeau --help lists the commands)");
   addDaemon(program, terminal, done);
   addConfiguration(program, terminal, done);
+  addRecording(program, terminal, done);
   addTwins(program, terminal, done);
   addWire(program, terminal, done);
   addDisplay(program, terminal, done);
