@@ -60,7 +60,7 @@ export async function readDescriptor(
   if (descriptor !== undefined)
     return { bytes: notEmpty(typedBytes(descriptor, "--descriptor"), "--descriptor"), name: ids };
   const bytes = file === undefined ? null : await readWire({ file }, stdin);
-  return { bytes: notEmpty(bytes ?? new Uint8Array(), "the file"), name: ids };
+  return { bytes: notEmpty(Uint8Array.from(bytes ?? []), "the file"), name: ids };
 }
 
 function notEmpty(bytes: Uint8Array, name: string): Uint8Array {
