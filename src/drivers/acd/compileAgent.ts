@@ -68,12 +68,16 @@ function compileTranslated<Ours extends string>(
   };
 }
 
-/** A state that nobody knows says nothing; but a strange word that names a private reason must not be repeated. */
+/**
+ * The first word that its table has. A state that nobody knows says nothing; but a strange word that names a private reason
+ * must not be repeated.
+ */
 function compileState(spec: AgentSpec["state"], classify: ClassifyReason) {
-  const read = compileWord(spec.from, spec.map);
+  const reads = [...(spec.unless ?? []), spec].map(({ from, map }) => compileWord(from, map));
   return (row: unknown, tell: Tell): { readonly raw: string; readonly meaning: AgentMeaning } => {
-    const word = read(row);
-    if (word === null) tell("state", "is missing");
+    const words = reads.map((read) => read(row)).filter((word) => word !== null);
+    const word = words.find(({ ours }) => ours !== undefined) ?? words.at(-1);
+    if (word === undefined) tell("state", "is missing");
     const { raw, ours } = word ?? { raw: "", ours: "unknown" as const };
     if (ours !== undefined) return { raw, meaning: typeof ours === "string" ? { state: ours } : ours };
     if (classify({ code: raw, label: null, group: null }).isPrivate)

@@ -131,6 +131,11 @@ const agentMeaning = z.strictObject({
 const translated = <Word extends string>(words: readonly [Word, ...Word[]]) =>
   z.strictObject({ from: path, map: z.record(z.string(), z.enum(words)) });
 
+const stateWord = {
+  from: path,
+  map: z.record(z.string(), z.union([z.enum(agentStates), agentMeaning])),
+};
+
 const agent = z.strictObject({
   rows: z
     .union([z.literal(""), path])
@@ -147,8 +152,13 @@ const agent = z.strictObject({
   extension: operand.optional().describe("the set at which the agent sits"),
   state: z
     .strictObject({
-      from: path,
-      map: z.record(z.string(), z.union([z.enum(agentStates), agentMeaning])),
+      unless: z
+        .array(z.strictObject(stateWord))
+        .min(1)
+        .max(4)
+        .optional()
+        .describe("other places, asked first: a word there that is in its map counts, any other does not"),
+      ...stateWord,
     })
     .describe('the source\'s word for the state: ours; "*" stands for any other word'),
   callKind: translated(callKinds).optional(),

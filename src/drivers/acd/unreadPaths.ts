@@ -10,8 +10,10 @@ function readPaths(node: unknown, found: Set<string>): Set<string> {
   if (typeof node === "string") found.add(joined(keysOf(node)));
   else if (Array.isArray(node)) for (const entry of node) readPaths(entry, found);
   else if (isJsonObject(node)) {
-    if ("from" in node) found.add(joined(keysOf(node["from"] as FieldPath)));
-    else if ("count" in node && isJsonObject(node["count"])) {
+    if ("from" in node) {
+      found.add(joined(keysOf(node["from"] as FieldPath)));
+      readPaths(node["unless"], found);
+    } else if ("count" in node && isJsonObject(node["count"])) {
       found.add(joined(keysOf(node["count"]["in"] as FieldPath)));
     } else if ("below" in node && isJsonObject(node["below"])) readPaths(node["below"]["classes"], found);
     else for (const entry of Object.values(node)) readPaths(entry, found);
