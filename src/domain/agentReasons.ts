@@ -85,26 +85,26 @@ const words: readonly (readonly [ReasonClass, readonly string[]])[] = [
 ];
 
 /** Codes that Unified CCX sets itself (CCX reason codes of its developer documentation), which no site has to map. */
-const systemCodes: Readonly<Record<string, ReasonRule>> = {
-  "32767": { label: "logged on again", class: "technical" },
-  "32765": { label: "connection down", class: "technical" },
-  "32764": { label: "CCX failure", class: "technical" },
-  "32763": { label: "no answer", class: "noAnswer" },
-  "32762": { label: "off hook", class: "outbound" },
-  "32761": { label: "call outside the queues", class: "other" },
-  "32760": { label: "logged on", class: "other" },
-  "32759": { label: "phone down", class: "technical" },
-  "32758": { label: "wrap-up time over", class: "other" },
-  "32757": { label: "manager changed over", class: "technical" },
-  "32756": { label: "phone up", class: "technical" },
-  "32755": { label: "call ended", class: "other" },
-  "32754": { label: "device restricted", class: "technical" },
-  "32753": { label: "line restricted", class: "technical" },
-  "32752": { label: "reservation cancelled", class: "other" },
-  "32751": { label: "skills changed", class: "other" },
-  "32750": { label: "extension changed", class: "technical" },
-  "32749": { label: "consultation cancelled", class: "other" },
-};
+const systemCodes: ReadonlyMap<string, ReasonRule> = new Map([
+  ["32767", { label: "logged on again", class: "technical" }],
+  ["32765", { label: "connection down", class: "technical" }],
+  ["32764", { label: "CCX failure", class: "technical" }],
+  ["32763", { label: "no answer", class: "noAnswer" }],
+  ["32762", { label: "off hook", class: "outbound" }],
+  ["32761", { label: "call outside the queues", class: "other" }],
+  ["32760", { label: "logged on", class: "other" }],
+  ["32759", { label: "phone down", class: "technical" }],
+  ["32758", { label: "wrap-up time over", class: "other" }],
+  ["32757", { label: "manager changed over", class: "technical" }],
+  ["32756", { label: "phone up", class: "technical" }],
+  ["32755", { label: "call ended", class: "other" }],
+  ["32754", { label: "device restricted", class: "technical" }],
+  ["32753", { label: "line restricted", class: "technical" }],
+  ["32752", { label: "reservation cancelled", class: "other" }],
+  ["32751", { label: "skills changed", class: "other" }],
+  ["32750", { label: "extension changed", class: "technical" }],
+  ["32749", { label: "consultation cancelled", class: "other" }],
+] as const);
 
 /** Capitals without accents, marks and plural endings, and without the number of `PAUSE 1`: what words are compared by. */
 function bare(text: string): string {
@@ -136,18 +136,27 @@ const secret: Classified = { reason: null, isPrivate: true };
  * nobody knows is `other`. A key may be `GROUP/CODE`, or the label where the ACD sends no code.
  */
 export function reasonSorter(rules: Readonly<Record<string, ReasonRule>>): ClassifyReason {
-  const known = new Map(
-    [...Object.entries(systemCodes), ...Object.entries(rules)].map(([code, rule]) => [keyOf(code), rule]),
-  );
+  const ofSite = new Map(Object.entries(rules).map(([code, rule]) => [keyOf(code), rule]));
   return ({ code, label, group }) => {
     const text = code ?? label;
     if (text === null) return none;
     const keys = [group === null ? null : `${group}/${text}`, text, label];
-    const rule = keys.flatMap((key) => known.get(keyOf(key ?? "")) ?? []).at(0);
+    const site = keys.flatMap((key) => ofSite.get(keyOf(key ?? "")) ?? []).at(0);
+    const system = systemCodes.get(text);
     // A site that gives a code a word of its own has thought about it; a word that came with the message has nobody's word.
-    const worded = rule?.label == null ? classOfWords(text, label) : null;
-    const kind = worded === "private" ? worded : (rule?.class ?? worded ?? "other");
+    const worded = site === undefined || site.label === null ? classOfWords(text, label) : null;
+    const kind = worded === "private" ? worded : (site?.class ?? system?.class ?? worded ?? "other");
     if (kind === "private") return secret;
-    return { reason: { code: text, label: rule?.label ?? label, class: kind }, isPrivate: false };
+    const shown = site?.label ?? label ?? system?.label ?? null;
+    return { reason: { code: text, label: shown, class: kind }, isPrivate: false };
   };
+}
+
+/** Codes that somebody has given a meaning, the site or the ACD's maker; any other is worth a word in the log. */
+export function knownReason(rules: Readonly<Record<string, ReasonRule>>): (code: string) => boolean {
+  // Of `GROUP/CODE` only the code comes back out of a report.
+  const codes = new Set(
+    Object.keys(rules).flatMap((key) => [keyOf(key), keyOf(key.split("/").at(-1) ?? "")]),
+  );
+  return (code) => codes.has(keyOf(code)) || systemCodes.has(code);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reasonSorter } from "../../src/domain/agentReasons.ts";
+import { knownReason, reasonSorter } from "../../src/domain/agentReasons.ts";
 
 const sort = reasonSorter({});
 const classOf = (label: string): string => {
@@ -51,7 +51,11 @@ describe("reasons by their codes", () => {
       label: "no answer",
       class: "noAnswer",
     });
-    expect(sort({ code: "32757", label: null, group: null }).reason?.class).toBe("technical");
+    expect(sort({ code: "32757", label: "Bascule", group: null }).reason).toEqual({
+      code: "32757",
+      label: "Bascule",
+      class: "technical",
+    });
   });
 
   it("are what the site says, without regard to case, before anything else", () => {
@@ -95,5 +99,16 @@ describe("reasons by their codes", () => {
       label: null,
       class: "other",
     });
+  });
+});
+
+describe("a code that nobody has given a meaning", () => {
+  it("is one that neither the site nor the maker of the ACD names", () => {
+    const isKnown = knownReason({
+      "60/3": { label: null, class: "other" },
+      Pause: { label: null, class: "break" },
+    });
+    expect(["3", "60/3", "PAUSE", "32763"].map(isKnown)).toEqual([true, true, true, true]);
+    expect(isKnown("4")).toBe(false);
   });
 });

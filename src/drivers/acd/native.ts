@@ -1,90 +1,20 @@
-import type { Instant } from "../../domain/instant.ts";
-import type { Figure, Quality, QueueStatistics } from "../../domain/queueStatistics.ts";
+import type { Quality, QueueStatistics } from "../../domain/queueStatistics.ts";
 import { formulas, qualityReasons, queueStates } from "../../domain/queueStatistics.ts";
 import { settle, withQuality } from "../../domain/statisticsRules.ts";
 import type { JsonObject } from "./boundedJson.ts";
 import { isJsonObject, own, parseJson } from "./boundedJson.ts";
-import { most, type NumberKind, numberKinds, numberProblem, numbersOf } from "./figureKinds.ts";
+import { numberKinds } from "./figureKinds.ts";
 import { jsonMessages } from "./jsonMessages.ts";
+import { MessageSection } from "./messageSection.ts";
 import type { ReadProblem, ReadResult, ReadStatistics } from "./readStatistics.ts";
-import { note, refused } from "./readStatistics.ts";
-import { parseInstant } from "./timestamp.ts";
+import { refused } from "./readStatistics.ts";
 
 const longestId = 128;
-const longestText = 128;
 const longestPath = 64;
 const mostRemarks = 32;
 const mostIgnored = 200;
 
-/** Reads one object of the message, noting what does not fit and where. */
-class Section {
-  readonly #object: JsonObject;
-  readonly #path: string;
-  readonly #problems: ReadProblem[];
-
-  constructor(object: JsonObject, path: string, problems: ReadProblem[]) {
-    this.#object = object;
-    this.#path = path;
-    this.#problems = problems;
-  }
-
-  /** A value that is there; null when it is missing or null, which both mean unknown. */
-  value(key: string): unknown {
-    return own(this.#object, key) ?? null;
-  }
-
-  problem(key: string, message: string): null {
-    return note(this.#problems, this.#path === "" ? key : `${this.#path}.${key}`, message);
-  }
-
-  section(key: string): Section {
-    const value = this.value(key);
-    if (value !== null && !isJsonObject(value)) this.problem(key, "is not an object");
-    return new Section(isJsonObject(value) ? value : {}, key, this.#problems);
-  }
-
-  number(key: string, kind: NumberKind): Figure {
-    const value = this.value(key);
-    if (value === null) return null;
-    if (typeof value !== "number") return this.problem(key, "is not a number");
-    const problem = numberProblem(value, kind);
-    // Adding zero turns -0, which JSON can write, into 0.
-    return problem === null ? value + 0 : this.problem(key, problem);
-  }
-
-  numbers<K extends string>(kinds: Readonly<Record<K, NumberKind>>): Record<K, Figure> {
-    return numbersOf(kinds, (key, kind) => this.number(key, kind));
-  }
-
-  text(key: string): string | null {
-    const value = this.value(key);
-    if (value === null) return null;
-    if (typeof value !== "string") return this.problem(key, "is not text");
-    return value.length > longestText ? this.problem(key, `is longer than ${longestText}`) : value;
-  }
-
-  instant(key: string): Instant | null {
-    const text = this.text(key);
-    if (text === null) return null;
-    return (
-      parseInstant(text) ?? this.problem(key, "is not a time with its zone, such as 2026-02-14T10:18:00Z")
-    );
-  }
-
-  oneOf<T extends string>(key: string, words: readonly T[]): T | null {
-    const text = this.text(key);
-    if (text === null) return null;
-    return words.find((word) => word === text) ?? this.problem(key, "is none of the known words");
-  }
-}
-
-function readId(queue: Section): string | null {
-  const value = queue.value("id");
-  const id = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-  return typeof id === "string" && id !== "" && id.length <= longestId ? id : null;
-}
-
-function readQuality(message: Section): readonly Quality[] {
+function readQuality(message: MessageSection): readonly Quality[] {
   const list = message.value("quality");
   if (list === null) return [];
   if (!Array.isArray(list) || list.length > mostRemarks) {
@@ -103,7 +33,7 @@ function readQuality(message: Section): readonly Quality[] {
 }
 
 /** A percentage is only ours when its formula is named; without one it is the vendor's word. */
-function readServiceLevel(section: Section): QueueStatistics["serviceLevel"] {
+function readServiceLevel(section: MessageSection): QueueStatistics["serviceLevel"] {
   const numbers = section.numbers(numberKinds.serviceLevel);
   const formula = section.oneOf("formula", formulas);
   if (formula !== null || numbers.percent === null) return { ...numbers, formula };
@@ -111,7 +41,7 @@ function readServiceLevel(section: Section): QueueStatistics["serviceLevel"] {
   return { ...numbers, percent: null, vendorPercent: numbers.vendorPercent ?? numbers.percent, formula };
 }
 
-function readMessage(message: Section, id: string): QueueStatistics {
+function readMessage(message: MessageSection, id: string): QueueStatistics {
   const queue = message.section("queue");
   const totals = message.section("totals");
   const averages = message.section("averages");
@@ -159,28 +89,23 @@ function ignoredIn(message: JsonObject): readonly string[] {
   return ignored.slice(0, mostIgnored);
 }
 
-function readValidity(message: Section): Figure {
-  const seconds = message.number("validForSeconds", "seconds");
-  return seconds === 0 ? message.problem("validForSeconds", `is not between 1 and ${most.seconds}`) : seconds;
-}
-
 function read(text: string, context: { readonly listIgnored: boolean }): ReadResult {
   const json = parseJson(text);
   if (!json.ok) return refused(json.reason, "", json.message);
   if (!isJsonObject(json.value)) return refused("wrong_shape", "", "is not an object");
   const problems: ReadProblem[] = [];
-  const message = new Section(json.value, "", problems);
+  const message = new MessageSection(json.value, "", problems);
   const version = message.value("v");
   if (version !== null && version !== 1) return refused("wrong_version", "v", "is not 1");
   const queue = message.value("queue");
-  const id = isJsonObject(queue) ? readId(new Section(queue, "queue", [])) : null;
+  const id = isJsonObject(queue) ? new MessageSection(queue, "queue", []).id("id") : null;
   if (id === null) return refused("no_queue", "queue.id", `is not text of 1 to ${longestId} letters`);
   return {
     ok: true,
     statistics: [readMessage(message, id)],
     agents: [],
     publishedAt: message.instant("at"),
-    validForSeconds: readValidity(message),
+    validForSeconds: message.validity(),
     ignored: context.listIgnored ? ignoredIn(json.value) : [],
     problems,
   };
@@ -189,6 +114,7 @@ function read(text: string, context: { readonly listIgnored: boolean }): ReadRes
 /** The messages of our own topics, `cc/1/…/stats`: already canonical, so nothing but their values is in doubt. */
 export const native: ReadStatistics = {
   partial: false,
+  remembers: false,
   staleAfterSeconds: null,
   agentsRepeat: true,
   read,
