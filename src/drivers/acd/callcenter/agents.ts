@@ -1,0 +1,148 @@
+/** The words for what an agent does; those of mod_callcenter, and ours for what it leaves to arithmetic. */
+export type AgentWord =
+  | "Logged Out"
+  | "On Break"
+  | "Receiving"
+  | "In a queue call"
+  | "External call"
+  | "Wrap up"
+  | "Penalty"
+  | "Idle"
+  | "Waiting";
+
+/** One agent as the tables and events so far have it; times in seconds since 1970, null when never. */
+export interface Agent {
+  readonly name: string;
+  readonly status: string;
+  readonly state: string;
+  /** The set, where the contact is a user of the switch itself. Numbers outside are nobody's business. */
+  readonly extension: string | null;
+  readonly wrapUpTime: number | null;
+  readonly lastBridgeStart: number | null;
+  readonly lastBridgeEnd: number | null;
+  readonly lastOfferedCall: number | null;
+  readonly lastStatusChange: number | null;
+  readonly readyTime: number | null;
+  readonly externalCalls: number | null;
+}
+
+/** A number of a table; null for what is missing, none or zero, which stands for "never". */
+export function epochOf(text: string | undefined): number | null {
+  const value = /^\d{1,12}$/.test(text ?? "") ? Number(text) : 0;
+  return value === 0 ? null : value;
+}
+
+const user = /user\/([^@/|,\]\s]{1,64})/;
+
+export function agentOf(cells: ReadonlyMap<string, string>): Agent {
+  const time = (column: string): number | null => epochOf(cells.get(column));
+  return {
+    name: cells.get("name") ?? "",
+    status: (cells.get("status") ?? "").toLowerCase(),
+    state: (cells.get("state") ?? "").toLowerCase(),
+    extension: user.exec(cells.get("contact") ?? "")?.[1] ?? null,
+    wrapUpTime: time("wrap_up_time"),
+    lastBridgeStart: time("last_bridge_start"),
+    lastBridgeEnd: time("last_bridge_end"),
+    lastOfferedCall: time("last_offered_call"),
+    lastStatusChange: time("last_status_change"),
+    readyTime: time("ready_time"),
+    externalCalls: time("external_calls_count"),
+  };
+}
+
+const available = ["available", "available (on demand)"];
+
+/** Whether the person is signed on; null for a status that nobody knows. */
+export function isSignedOn({ status }: Agent): boolean | null {
+  if (status === "logged out") return false;
+  return status === "on break" || available.includes(status) ? true : null;
+}
+
+/** What the state of an available agent hides: the module keeps its word in wrap-up and during a penalty. */
+function restWord(agent: Agent, shown: "Idle" | "Waiting", nowSeconds: number | null): AgentWord | null {
+  const { lastBridgeEnd, wrapUpTime, readyTime } = agent;
+  const wrapUpEnds = lastBridgeEnd === null || wrapUpTime === null ? 0 : lastBridgeEnd + wrapUpTime;
+  if (nowSeconds === null) return wrapUpEnds === 0 && readyTime === null ? shown : null;
+  if (nowSeconds < wrapUpEnds) return "Wrap up";
+  return nowSeconds < (readyTime ?? 0) ? "Penalty" : shown;
+}
+
+/** Words of the module's own for the state of an available agent. */
+const states: ReadonlyMap<string, "Receiving" | "Idle" | "Waiting"> = new Map([
+  ["receiving", "Receiving"],
+  ["reserved", "Receiving"],
+  ["idle", "Idle"],
+  ["waiting", "Waiting"],
+]);
+
+/**
+ * What an agent does; null when that cannot be told. Who talks, talks, also when he goes on break or signs out meanwhile:
+ * the module changes the status only. `skipsExternal`: whether calls outside the queues keep a queue's callers from him.
+ */
+export function wordOf(
+  agent: Agent,
+  nowSeconds: number | null,
+  skipsExternal: boolean | null,
+): AgentWord | null {
+  const signedOn = isSignedOn(agent);
+  if (signedOn === null) return null;
+  if (agent.state === "in a queue call") return "In a queue call";
+  if (!signedOn) return "Logged Out";
+  if (agent.status === "on break") return "On Break";
+  const shown = states.get(agent.state);
+  if (shown === "Receiving") return shown;
+  if (agent.externalCalls !== null && skipsExternal !== false) return skipsExternal ? "External call" : null;
+  return shown === undefined ? null : restWord(agent, shown, nowSeconds);
+}
+
+/** What was asked for and comes later: at the end of the call, or of the wrap-up. */
+export function pendingOf(agent: Agent, word: AgentWord | null): AgentWord | null {
+  if (word === "Wrap up" && agent.state === "idle") return "Idle";
+  if (word !== "In a queue call") return null;
+  if (agent.status === "on break") return "On Break";
+  return agent.status === "logged out" ? "Logged Out" : null;
+}
+
+/** Since when the word is true, as far as the tables tell; seconds since 1970. */
+export function sinceOf(agent: Agent, word: AgentWord | null): number | null {
+  if (word === "Logged Out" || word === "On Break") return agent.lastStatusChange;
+  if (word === "Receiving") return agent.lastOfferedCall;
+  if (word === "In a queue call") return agent.lastBridgeStart;
+  return word === "Wrap up" ? agent.lastBridgeEnd : null;
+}
+
+/** Counts of the agents of one queue; null for what cannot be told of at least one of them. */
+export interface AgentCounts {
+  readonly loggedIn: number | null;
+  readonly ready: number | null;
+  readonly reserved: number | null;
+  readonly onCall: number | null;
+  readonly onOtherCall: number | null;
+  readonly wrapUp: number | null;
+  readonly notReady: number | null;
+}
+
+/** Counts agents by what they do. `undefined` is an agent of whom nothing is known. */
+export function countAgents(
+  agents: readonly (Agent | undefined)[],
+  wordFor: (agent: Agent) => AgentWord | null,
+): AgentCounts {
+  const words = agents.map((agent) => (agent === undefined ? null : wordFor(agent)));
+  const strangers = agents.some((agent) => agent === undefined || isSignedOn(agent) === null);
+  const undecided = words.includes(null);
+  const count = (...wanted: readonly AgentWord[]): number =>
+    words.filter((word) => word !== null && wanted.includes(word)).length;
+  // Whoever is signed on but undecided neither rings nor talks; he is one of the other four.
+  const sure = (value: number): number | null => (strangers ? null : value);
+  const decided = (value: number): number | null => (undecided ? null : value);
+  return {
+    loggedIn: sure(agents.length - count("Logged Out")),
+    reserved: sure(count("Receiving")),
+    onCall: sure(count("In a queue call")),
+    ready: decided(count("Waiting")),
+    onOtherCall: decided(count("External call")),
+    wrapUp: decided(count("Wrap up")),
+    notReady: decided(count("On Break", "Penalty", "Idle")),
+  };
+}
