@@ -46,6 +46,7 @@ export function acdTopics(site: string, source: string) {
     queueStats: (queue: string) => `${root}/queue/${part(queue)}/stats`,
     agentState: (agent: string) => `${root}/agent/${part(agent)}/state`,
     agentRequest: (agent: string) => `${root}/agent/${part(agent)}/request`,
+    raw: `${root}/raw`,
   } as const;
 }
 
