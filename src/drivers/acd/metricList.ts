@@ -46,8 +46,8 @@ const layoutSchema = z.strictObject({
 type Layout = z.output<typeof layoutSchema>;
 type Find = (value: unknown) => unknown;
 
-/** Rows begin with these, so that no metric may have their names. */
-const ownKeys: readonly string[] = ["group", "message"];
+/** Every row has these of its own, so that no metric may have their names. */
+const isOwnKey = (name: string): boolean => /^(?:group|message)(?:\.|$)/i.test(name);
 
 /** A word for identity: numbers are texts too. */
 const wordOf = (raw: unknown): string | null =>
@@ -115,7 +115,7 @@ class Gatherer {
     queue.name ??= wordOf(layout.name(group));
     // What is said of the channel counts more than what is said of all channels together.
     const put = (name: string, value: unknown): void => {
-      const wrong = ownKeys.includes(name.split(".", 1)[0] ?? "")
+      const wrong = isOwnKey(name)
         ? "has a name that is taken"
         : queue.figures.put(name, value, channel === null ? 0 : 1);
       if (wrong !== null) this.#tell(index, name.slice(0, 80), wrong);
