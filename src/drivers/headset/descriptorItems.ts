@@ -17,8 +17,7 @@ export interface DescriptorProblem {
   readonly message: string;
 }
 
-const types = ["main", "global", "local", "reserved"] as const;
-const sizes = [0, 1, 2, 4] as const;
+const types = ["main", "global", "local"] as const;
 
 const longItem = 0xfe;
 
@@ -28,25 +27,18 @@ export function itemsOf(bytes: Uint8Array): {
   readonly problems: readonly DescriptorProblem[];
 } {
   const items: DescriptorItem[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at < bytes.length; ) {
-    const prefix = bytes[at] ?? 0;
-    const size = sizes[prefix & 3] ?? 0;
+    const prefix = view.getUint8(at);
+    const size = (prefix & 3) === 3 ? 4 : prefix & 3;
     const next = at + (prefix === longItem ? 3 + (bytes[at + 1] ?? 0) : 1 + size);
     if (next > bytes.length)
       return { items, problems: [{ at, message: "the last item is cut off: bytes are missing at the end" }] };
     if (prefix !== longItem) {
-      const data = bytes.subarray(at + 1, next);
-      const unsigned = data.reduceRight((value, byte) => value * 256 + byte, 0);
-      const isNegative = ((data.at(-1) ?? 0) & 0x80) !== 0;
-      const signed = isNegative ? unsigned - 2 ** (8 * size) : unsigned;
-      items.push({
-        at,
-        type: types[(prefix >> 2) & 3] ?? "reserved",
-        tag: prefix >> 4,
-        size,
-        unsigned,
-        signed,
-      });
+      const unsigned = bytes.subarray(at + 1, next).reduceRight((value, byte) => value * 256 + byte, 0);
+      const signed = unsigned >= 2 ** (8 * size - 1) ? unsigned - 2 ** (8 * size) : unsigned;
+      const type = types[(prefix >> 2) & 3] ?? "reserved";
+      items.push({ at, type, tag: prefix >> 4, size, unsigned, signed });
     }
     at = next;
   }

@@ -14,10 +14,10 @@ export interface LedReport {
  * LEDs, because what it does not light it puts out. LEDs that the headset has not are the caller's to notice.
  */
 export function encodeLeds(controls: HeadsetControls, lit: ReadonlySet<string>): readonly LedReport[] {
-  const ids = new Set(controls.outputs.map(({ reportId }) => reportId));
-  return [...ids].map((reportId) => {
-    const payload = new Uint8Array(Math.ceil((controls.outputBits.get(reportId) ?? 0) / 8));
+  return [...controls.outputBits].flatMap(([reportId, bits]) => {
     const held = controls.outputs.filter((control) => control.reportId === reportId);
+    if (held.length === 0) return [];
+    const payload = new Uint8Array(Math.ceil(bits / 8));
     const used = new Map<number, number>();
     for (const { name, bitOffset, bitSize, arrayValue, slots } of held) {
       const slot = used.get(bitOffset) ?? 0;
@@ -25,6 +25,6 @@ export function encodeLeds(controls: HeadsetControls, lit: ReadonlySet<string>):
       writeBits(payload, bitOffset + slot * bitSize, bitSize, arrayValue ?? 1);
       used.set(bitOffset, slot + 1);
     }
-    return { leds: held.map(({ name }) => name), report: Uint8Array.of(reportId, ...payload) };
+    return [{ leds: held.map(({ name }) => name), report: Uint8Array.of(reportId, ...payload) }];
   });
 }

@@ -75,10 +75,14 @@ class DescriptorReader {
         this.tell(0, `${kind} report ${reportId} is longer than ${MOST_REPORT_BITS} bits and is left out`);
   }
 
-  /** Whether anything can be read from or written to this report. */
-  isUsable = ({ kind, reportId }: Pick<DeclaredReport, "kind" | "reportId">): boolean =>
-    (this.reports.get(`${kind} ${reportId}`)?.bits ?? 0) <= MOST_REPORT_BITS &&
-    (!this.isNumbered || reportId !== 0);
+  /** Reports that can be read and written, and what is in them. */
+  get usable(): { readonly reports: readonly DeclaredReport[]; readonly fields: readonly ReportField[] } {
+    const isUsable = ({ reportId, bits }: DeclaredReport): boolean =>
+      bits <= MOST_REPORT_BITS && (!this.isNumbered || reportId !== 0);
+    const reports = new Map([...this.reports].filter(([, report]) => isUsable(report)));
+    const fields = this.fields.filter(({ kind, reportId }) => reports.has(`${kind} ${reportId}`));
+    return { reports: [...reports.values()], fields };
+  }
 
   #takeGlobal({ at, tag, unsigned, signed }: DescriptorItem): void {
     if (tag === 0) this.#globals = { ...this.#globals, page: unsigned % 0x1_0000 };
@@ -156,8 +160,7 @@ export function readReportDescriptor(bytes: Uint8Array): ReportDescriptor {
   reader.finish(read.length);
   return {
     isNumbered: reader.isNumbered,
-    fields: reader.fields.filter(reader.isUsable),
-    reports: [...reader.reports.values()].filter(reader.isUsable),
+    ...reader.usable,
     problems: [...reader.problems, ...problems],
   };
 }

@@ -104,6 +104,7 @@ describe("a report descriptor that is not in order", () => {
     ["a101", "2: a collection is not closed"],
     ["050b 09", "2: the last item is cut off: bytes are missing at the end"],
     ["050b fe0500", "2: the last item is cut off: bytes are missing at the end"],
+    ["050b fe", "2: the last item is cut off: bytes are missing at the end"],
     ["8500", "0: 0 is no report number: it is 1 to 255"],
     ["860001", "0: 256 is no report number: it is 1 to 255"],
     ["0c", "0: an item of no known type"],
