@@ -8,7 +8,7 @@ const MOST_DESCRIPTOR_BYTES = 4_096;
 const MOST_REPORT_BITS = 8_192;
 
 /** A report as it is declared. */
-export interface DeclaredReport {
+interface DeclaredReport {
   readonly kind: ReportKind;
   readonly reportId: number;
   /** Without its number. */

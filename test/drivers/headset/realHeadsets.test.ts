@@ -53,6 +53,12 @@ const expected: Record<string, { callControl: string; inputs: string; outputs: s
     inputs: "8 PhoneMute 0r, 8 HookSwitch 1",
     outputs: "8 Mute 0, 8 Line 1",
   },
+  "291a:3301": {
+    callControl: "full",
+    inputs: "2 HookSwitch 0, 2 LineBusyTone 1, 2 PhoneMute 2r, 2 Flash 3r, 2 VoiceMail 4r, 2 SpeedDial 5r",
+    outputs: "2 OffHook 0, 2 Mute 1, 2 Ring 2, 2 Hold 3, 2 Microphone 4",
+  },
+  "1532:????": { callControl: "inputOnly", inputs: "2 HookSwitch 0", outputs: "" },
   "046d:0a37": { callControl: "none", inputs: "", outputs: "" },
 };
 
