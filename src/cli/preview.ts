@@ -1,6 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { writePng } from "../adapters/png/writePng.ts";
 import type { WallboardPlan } from "../app/wallboardPlan.ts";
 import { type DaemonPlan, type DisplayUnit, planDaemon } from "../compose/daemonPlan.ts";
 import { previewDisplay, type View } from "../compose/previewDisplay.ts";
@@ -10,14 +7,13 @@ import { type Delivery, readStatisticsFile, type StatisticsRead } from "../compo
 import { devicesFolder } from "../compose.ts";
 import type { Problem } from "../config/problem.ts";
 import { problemLines } from "../config/problemReport.ts";
-import { readText, reason, systemCode } from "../config/readText.ts";
+import { readText } from "../config/readText.ts";
 import { LONGEST_FILE_BYTES } from "../config/readYaml.ts";
-import { drawDots } from "../domain/drawDots.ts";
 import type { Instant } from "../domain/instant.ts";
 import { wordAdvice } from "../domain/nearestWord.ts";
 import { parseInstant } from "../drivers/acd/timestamp.ts";
-import { Fault } from "../ports/fault.ts";
 import { wallMs } from "../shared/time.ts";
+import { openAlbum } from "./pictureAlbum.ts";
 import { previewJson, previewLines, type ShownDisplay } from "./previewReport.ts";
 import { readStdin } from "./readStdin.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
@@ -160,7 +156,8 @@ async function drawAll(
       only,
     });
     const drawn: ShownDisplay["views"][number][] = [];
-    for (const view of views) drawn.push({ ...view, png: album === null ? null : await album(unit, view) });
+    for (const view of views)
+      drawn.push({ ...view, png: album === null ? null : await album(unit, view.id, view.glass) });
     shown.push({ unit, views: drawn, waiting: only === null ? waitingOf(unit, views) : [] });
   }
   return shown;
@@ -174,33 +171,6 @@ function waitingOf({ display }: DisplayUnit, views: readonly View[]): ShownDispl
   return [...pages, ...alarms].flatMap(({ kind, id, when }) =>
     when === undefined || on.includes(`${kind} ${id}`) ? [] : [{ id, when }],
   );
-}
-
-/** Makes the folder for pictures if it is not there; the answer puts one into it and says where. */
-async function openAlbum(folder: string): Promise<(unit: DisplayUnit, view: View) => Promise<string>> {
-  try {
-    // Not recursively: that never comes back where the system refuses folders, as under /proc.
-    await mkdir(folder);
-  } catch (cause) {
-    if (systemCode(cause) !== "EEXIST")
-      throw new Fault(
-        "PICTURE_FOLDER",
-        `cannot make the folder ${folder}: ${reason(cause)}`,
-        "name one whose parent exists and that you may write to",
-        cause,
-      );
-  }
-  const used = new Set<string>();
-  return async ({ id, bound }, view) => {
-    const { name: model, rows, columns } = bound.model;
-    let name = `${id}-${view.id}`;
-    // Hyphens are letters of an id, so two displays may come to the same name.
-    while (used.has(name)) name = `${name}-`;
-    used.add(name);
-    const path = join(folder, `${name}.png`);
-    await writePng(path, drawDots(view.glass, { rows, columns, name: `${id}: ${model}` }));
-    return path;
-  };
 }
 
 interface Telling {
@@ -221,7 +191,12 @@ function tell(shown: readonly ShownDisplay[], { options, terminal, at, warnings 
   terminal.write(`${lines.join("\n").trimStart()}\n`);
 }
 
-function tellProblems(problems: readonly Problem[], { json }: PreviewOptions, terminal: Told): void {
+/** What is wrong with a site or with figures, as JSON or for people. */
+export function tellProblems(
+  problems: readonly Problem[],
+  { json }: Pick<PreviewOptions, "json">,
+  terminal: Pick<Told, "write" | "writeError">,
+): void {
   if (json) terminal.write(`${JSON.stringify({ ok: false, problems })}\n`);
   else for (const line of problemLines(problems)) terminal.writeError(`${line}\n`);
 }

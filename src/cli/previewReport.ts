@@ -51,7 +51,8 @@ export function previewLines({ unit, views, waiting }: ShownDisplay, colour: boo
   return later.length === 0 ? boxes : [...boxes, "", ...later];
 }
 
-function headOf(display: string, { kind, id, stale }: View): string {
+/** What is on, in a line above its box. */
+export function headOf(display: string, { kind, id, stale }: View): string {
   const what = kind === "page" || kind === "alarm" ? `${kind} ${id}` : id;
   return `${display}, ${what}${stale && kind !== "noData" ? ", with stale figures" : ""}`;
 }

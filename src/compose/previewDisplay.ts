@@ -96,7 +96,8 @@ class Rehearsal {
   }
 }
 
-const viewOf = ({ source, page, alarm, stale }: BoardShow, glass: Glass): View => ({
+/** A show as it came onto the glass. */
+export const viewOf = ({ source, page, alarm, stale }: BoardShow, glass: Glass): View => ({
   id: builtIn[source] ?? alarm ?? page,
   kind: source === "rotation" ? "page" : source,
   glass,
