@@ -1,7 +1,12 @@
 import { BehaviorSubject, type Observable } from "rxjs";
 import { nextSession } from "../domain/session.ts";
 import { nodeTopics } from "../domain/topics.ts";
-import type { Broker, BrokerConnection, OutgoingMessage } from "../ports/broker.ts";
+import {
+  type Broker,
+  type BrokerConnection,
+  MOST_PAYLOAD_BYTES,
+  type OutgoingMessage,
+} from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fault, reasonOf } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -110,10 +115,10 @@ export class BusSession {
     return this.#state$.asObservable();
   }
 
-  /** Asks for the messages of a topic or an MQTT filter; before `start`. */
-  onMessage(filter: string, handler: MessageHandler): void {
+  /** Asks for the messages of a topic or an MQTT filter, those beyond a size excepted; before `start`. */
+  onMessage(filter: string, handler: MessageHandler, mostBytes = MOST_PAYLOAD_BYTES): void {
     if (this.#done !== null) throw new Error("subscriptions must be made before the bus is started");
-    this.#dispatch.add(filter, handler);
+    this.#dispatch.add(filter, handler, mostBytes);
   }
 
   /**

@@ -8,6 +8,11 @@ import { OncePerHour } from "./oncePerHour.ts";
 
 export type MessageHandler = (message: BusMessage) => void;
 
+interface Handler {
+  readonly handle: MessageHandler;
+  readonly mostBytes: number;
+}
+
 /** Topics whose handlers are remembered; beyond it the memory starts afresh. */
 const MOST_KNOWN_TOPICS = 4_096;
 
@@ -16,8 +21,8 @@ export class MessageDispatch {
   readonly #log: Logger;
   readonly #metrics: Metrics;
   readonly #hourly: OncePerHour;
-  readonly #handlers = new Map<string, MessageHandler[]>();
-  readonly #known = new Map<string, readonly MessageHandler[]>();
+  readonly #handlers = new Map<string, Handler[]>();
+  readonly #known = new Map<string, readonly Handler[]>();
 
   constructor(deps: { log: Logger; metrics: Metrics; clock: Pick<Clock, "monotonic"> }) {
     this.#log = deps.log;
@@ -25,11 +30,11 @@ export class MessageDispatch {
     this.#hourly = new OncePerHour(deps.clock);
   }
 
-  /** Throws on a filter that MQTT forbids: configured filters are checked before. */
-  add(filter: string, handler: MessageHandler): void {
+  /** Payloads beyond `mostBytes` are dropped unread. Throws on a filter that MQTT forbids: configured ones are checked before. */
+  add(filter: string, handle: MessageHandler, mostBytes = MOST_PAYLOAD_BYTES): void {
     const problem = filterProblem(filter);
     if (problem !== null) throw new RangeError(`cannot subscribe to ${JSON.stringify(filter)}: ${problem}`);
-    this.#handlers.set(filter, [...(this.#handlers.get(filter) ?? []), handler]);
+    this.#handlers.set(filter, [...(this.#handlers.get(filter) ?? []), { handle, mostBytes }]);
     this.#known.clear();
   }
 
@@ -40,11 +45,12 @@ export class MessageDispatch {
   readonly deliver = (message: BusMessage): void => {
     const { topic, payload } = message;
     this.#metrics.count("bus_messages_total");
-    const isTooBig = payload.length > MOST_PAYLOAD_BYTES;
-    if (isTooBig) this.#drop(topic, payload.length);
-    for (const handler of isTooBig ? [] : this.#handlersOf(topic)) {
+    const handlers = this.#handlersOf(topic);
+    const able = handlers.filter(({ mostBytes }) => payload.length <= mostBytes);
+    if (able.length < handlers.length) this.#drop(topic, payload.length);
+    for (const { handle } of able) {
       try {
-        handler(message);
+        handle(message);
       } catch (error) {
         this.#metrics.count("bus_handler_failures_total");
         if (!this.#hourly.allows(`failed ${topic}`)) continue;
@@ -59,7 +65,7 @@ export class MessageDispatch {
     if (this.#hourly.allows(`big ${topic}`)) this.#log.warn("message dropped: too big", { topic, bytes });
   }
 
-  #handlersOf(topic: string): readonly MessageHandler[] {
+  #handlersOf(topic: string): readonly Handler[] {
     const known = this.#known.get(topic);
     if (known !== undefined) return known;
     const found = [...this.#handlers].flatMap(([filter, handlers]) =>

@@ -3,7 +3,7 @@ import { queueKey } from "../domain/floor.ts";
 import type { Instant, Monotonic } from "../domain/instant.ts";
 import type { QueueStatistics } from "../domain/queueStatistics.ts";
 import type { SourceStatus } from "../domain/sourceHealth.ts";
-import type { BusMessage } from "../ports/broker.ts";
+import { type BusMessage, MOST_PAYLOAD_BYTES } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
@@ -14,6 +14,9 @@ import { OncePerHour } from "./oncePerHour.ts";
 
 /** Messages that may wait for the end of the turn; more than any site has topics. */
 export const MOST_WAITING = 4_096;
+
+/** Letters that may wait for the end of the turn. */
+const MOST_WAITING_LETTERS = 16 * 1_048_576;
 
 type ReadStatus =
   | { readonly ok: true; readonly status: SourceStatus }
@@ -26,6 +29,8 @@ export interface SourcePlan {
   /** Where its bridge says whether it lives; null when nobody says. */
   readonly status: string | null;
   readonly reader: ReadStatistics;
+  /** Longer messages are dropped unread. */
+  readonly mostBytes: number;
   readonly readStatus: (text: string) => ReadStatus;
   /** Ids of the queues that somebody looks at; what else comes is counted and let go. */
   readonly queues: ReadonlySet<string>;
@@ -54,11 +59,11 @@ interface Waiting {
 const decoder = new TextDecoder();
 
 /**
- * Whether a newer message of a topic makes the one before it worthless. Not where a message holds only what changed, and
- * not on a topic that was named in full: that one may carry all the queues of an ACD, one after the other.
+ * Whether a newer message of a topic makes the one before it worthless. Not where a message holds only an event or what
+ * changed, and not on a topic that was named in full: that one may carry all the queues of an ACD, one after the other.
  */
 const newestIsEnough = (filter: string, reader: ReadStatistics): boolean =>
-  /[+#]/.test(filter) && !reader.partial;
+  /[+#]/.test(filter) && !reader.partial && !reader.remembers;
 
 /**
  * Takes statistics off the bus and puts them on the floor. Where each queue has a topic of its own, only the newest
@@ -69,6 +74,7 @@ export class StatisticsIntake {
   readonly #sources: readonly SourcePlan[];
   readonly #hourly: OncePerHour;
   readonly #waiting = new Map<string | symbol, Waiting>();
+  #waitingLetters = 0;
 
   constructor(deps: IntakeDeps, sources: readonly SourcePlan[]) {
     this.#deps = deps;
@@ -77,26 +83,32 @@ export class StatisticsIntake {
   }
 
   /** Asks the bus for the messages of every source; before the bus is started. */
-  attach(bus: { onMessage(filter: string, handler: MessageHandler): void }): void {
+  attach(bus: { onMessage(filter: string, handler: MessageHandler, mostBytes: number): void }): void {
     for (const source of this.#sources) {
       for (const filter of source.statistics) {
         const newest = newestIsEnough(filter, source.reader);
-        bus.onMessage(filter, (message) =>
-          this.#take(source, message, newest ? message.topic : Symbol(filter)),
+        bus.onMessage(
+          filter,
+          (message) => this.#take(source, message, newest ? message.topic : Symbol(filter)),
+          source.mostBytes,
         );
       }
-      if (source.status !== null) bus.onMessage(source.status, (message) => this.#hear(source, message));
+      if (source.status !== null)
+        bus.onMessage(source.status, (message) => this.#hear(source, message), MOST_PAYLOAD_BYTES);
     }
   }
 
   #take(source: SourcePlan, { topic, payload, retained }: BusMessage, place: string | symbol): void {
     const { clock, metrics } = this.#deps;
-    const isNew = !this.#waiting.has(place);
+    const before = this.#waiting.get(place);
+    const isNew = before === undefined;
     // A flood of topics must not push out the one that somebody looks at: what waits is read before its time.
-    if (isNew && this.#waiting.size >= MOST_WAITING) this.#flush();
+    const isFull = this.#waiting.size >= MOST_WAITING || this.#waitingLetters > MOST_WAITING_LETTERS;
+    if (isNew && isFull) this.#flush();
     if (!isNew) metrics.count("statistics_coalesced_total");
     if (this.#waiting.size === 0) soon(() => this.#flush());
     const text = decoder.decode(payload);
+    this.#waitingLetters += text.length - (isNew ? 0 : before.text.length);
     const [monotonic, wall] = [clock.monotonic(), clock.wall()];
     this.#waiting.set(place, { source, topic, text, retained, monotonic, wall });
   }
@@ -106,6 +118,7 @@ export class StatisticsIntake {
     const changed = new Set<QueueKey>();
     const batch = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#waitingLetters = 0;
     for (const waiting of batch) this.#read(waiting, changed);
     if (changed.size > 0) this.#deps.changed(changed);
   }

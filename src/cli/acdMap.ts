@@ -1,5 +1,4 @@
 import { readText } from "../config/readText.ts";
-import { LONGEST_FILE_BYTES } from "../config/readYaml.ts";
 import type { Instant } from "../domain/instant.ts";
 import { describeProfile } from "../drivers/acd/describeField.ts";
 import { native } from "../drivers/acd/native.ts";
@@ -30,10 +29,13 @@ function receivedAt(text: string | undefined): Instant {
   throw new Fault("ACD_MAP", `--received-at ${text} is no time`, "write for example 2026-01-12T09:00:10Z");
 }
 
+/** A capture of hours, not of days. */
+const LONGEST_CAPTURE_BYTES = 64 * 1_048_576;
+
 async function captured(file: string, stdin: AsyncIterable<Uint8Array>): Promise<string> {
   const read = await (file === "-"
-    ? readStdin(stdin, LONGEST_FILE_BYTES)
-    : readText(file, LONGEST_FILE_BYTES));
+    ? readStdin(stdin, LONGEST_CAPTURE_BYTES)
+    : readText(file, LONGEST_CAPTURE_BYTES));
   if (read.ok) return read.text;
   throw new Fault("ACD_MAP", `${file}: ${read.problem.message}`, read.problem.advice ?? "check the name");
 }

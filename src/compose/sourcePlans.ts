@@ -4,6 +4,7 @@ import { native } from "../drivers/acd/native.ts";
 import { compileProfile } from "../drivers/acd/profile.ts";
 import { type ProfileOptions, profileOptions } from "../drivers/acd/profileSchema.ts";
 import { readSourceStatus } from "../drivers/acd/sourceStatus.ts";
+import { MOST_ACD_PAYLOAD_BYTES, MOST_PAYLOAD_BYTES } from "../ports/broker.ts";
 import { Fault } from "../ports/fault.ts";
 import type { ReadStatistics } from "../ports/readStatistics.ts";
 import type { SiteFile } from "./siteLoader.ts";
@@ -27,6 +28,7 @@ export function sourcePlans(file: SiteFile): SourcePlan[] {
       name,
       statistics: subscribe === undefined ? [topics.queueStats(ANY)] : [subscribe].flat(),
       status: status === false ? null : (status ?? topics.status),
+      mostBytes: source.profile === "native" ? MOST_PAYLOAD_BYTES : MOST_ACD_PAYLOAD_BYTES,
       reader: readerOf(file, source),
       readStatus: readSourceStatus,
       queues: new Set(

@@ -1,7 +1,10 @@
 import type { Connection } from "./connection.ts";
 
-/** The largest payload on our bus, either way. */
+/** The largest payload on our own topics, either way. */
 export const MOST_PAYLOAD_BYTES = 65_536;
+
+/** The largest message of an ACD in its own form: a gateway may send all its queues at once. */
+export const MOST_ACD_PAYLOAD_BYTES = 4 * 1_048_576;
 
 /** A message that came from the bus. */
 export interface BusMessage {

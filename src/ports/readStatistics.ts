@@ -40,6 +40,8 @@ export type ReadResult =
 export interface ReadStatistics {
   /** True when the source sends only what changed, so that a null means "as before". */
   readonly partial: boolean;
+  /** True when messages are events that only make sense one after the other, so that none may be left out. */
+  readonly remembers: boolean;
   /** How long its figures may be shown, when the profile says so; the site's own setting wins. */
   readonly staleAfterSeconds: number | null;
   /** Whether agents are told again and again; if not, what was told holds for as long as the source speaks at all. */

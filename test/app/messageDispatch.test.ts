@@ -58,6 +58,16 @@ describe("MessageDispatch", () => {
     expect(heard).toEqual(["# a"]);
   });
 
+  it("lets a handler take bigger ones, where an ACD sends all its queues at once", () => {
+    const { dispatch, metrics } = dispatching();
+    const sizes: number[] = [];
+    dispatch.add("acd/all", ({ payload }) => sizes.push(payload.length), 1_000_000);
+    dispatch.deliver(message("acd/all", 1_000_000));
+    dispatch.deliver(message("acd/all", 1_000_001));
+    expect(sizes).toEqual([1_000_000]);
+    expect(metrics.value('bus_dropped_total{reason="too_big"}')).toBe(1);
+  });
+
   it("keeps one handler's failure from the others, and logs it once an hour", () => {
     const { dispatch, heard, hear, metrics, said, lines } = dispatching();
     dispatch.add("a", () => {

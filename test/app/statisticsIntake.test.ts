@@ -4,6 +4,7 @@ import { Floor, type QueueKey, queueKey } from "../../src/domain/floor.ts";
 import { native } from "../../src/drivers/acd/native.ts";
 import { readSourceStatus } from "../../src/drivers/acd/sourceStatus.ts";
 import type { BusMessage } from "../../src/ports/broker.ts";
+import type { ReadContext } from "../../src/ports/readStatistics.ts";
 import { recordingLog, recordingMetrics } from "./busDoubles.ts";
 
 const plan: SourcePlan = {
@@ -12,6 +13,7 @@ const plan: SourcePlan = {
   status: "cc/1/demo/acd/acd/status",
   reader: native,
   readStatus: readSourceStatus,
+  mostBytes: 65_536,
   queues: new Set(["sales", "service"]),
 };
 
@@ -210,6 +212,33 @@ describe("StatisticsIntake", () => {
     say("sales", { v: 1, queue: { id: "sales" }, agents: { ready: 3 } });
     await turn();
     expect(waiting("sales").statistics).toMatchObject({ now: { waiting: 7 }, agents: { ready: 3 } });
+  });
+
+  it("reads every message of a source whose messages are events", async () => {
+    const heard: string[] = [];
+    const reader = {
+      ...native,
+      remembers: true,
+      read: (text: string, context: ReadContext) => {
+        heard.push(text);
+        return native.read(text, context);
+      },
+    };
+    const { say } = intakeOf(true, { ...plan, reader });
+    for (const waiting of [1, 2, 3]) say("sales", stats("sales", waiting));
+    await turn();
+    expect(heard).toHaveLength(3);
+  });
+
+  it("bounds the letters that may wait for the end of a turn", async () => {
+    const { say, batches } = intakeOf();
+    const padding = " ".repeat(6 * 1_048_576);
+    for (const queue of ["q1", "q2", "q3"]) say(queue, `${JSON.stringify(stats(queue, 1))}${padding}`);
+    say("sales", stats("sales", 7));
+    expect(batches).toEqual([]);
+    say("service", stats("service", 2));
+    await turn();
+    expect(batches.flat()).toEqual(["acd/sales", "acd/service"]);
   });
 
   it("works without a right clock", async () => {

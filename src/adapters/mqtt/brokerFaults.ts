@@ -63,7 +63,8 @@ const refusals: readonly Refusal[] = [
     codes: [149],
     fault: "BUS_PAYLOAD_TOO_BIG",
     what: "ended the session over a message that is too big",
-    advice: "no message may be over 64 KiB: find out who sends it; or raise max_packet_size of the broker",
+    advice:
+      "no message of ours is over 64 KiB, none of an ACD over 4 MiB: find out who sends it; or raise max_packet_size of the broker",
   },
   {
     codes: [152],

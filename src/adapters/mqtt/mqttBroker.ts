@@ -4,7 +4,7 @@ import {
   type Broker,
   type BrokerConnection,
   type ConnectRequest,
-  MOST_PAYLOAD_BYTES,
+  MOST_ACD_PAYLOAD_BYTES,
   type Will,
 } from "../../ports/broker.ts";
 import { Fault } from "../../ports/fault.ts";
@@ -95,7 +95,7 @@ export class MqttBroker implements Broker {
       ...(isFive
         ? {
             properties: {
-              maximumPacketSize: MOST_PAYLOAD_BYTES,
+              maximumPacketSize: MOST_ACD_PAYLOAD_BYTES,
               receiveMaximum: RECEIVE_MAXIMUM,
               sessionExpiryInterval: 0,
             },

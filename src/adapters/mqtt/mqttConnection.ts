@@ -4,6 +4,7 @@ import { topicProblem } from "../../domain/topics.ts";
 import {
   type ArrivedMessage,
   type BrokerConnection,
+  MOST_ACD_PAYLOAD_BYTES,
   MOST_PAYLOAD_BYTES,
   type OutgoingMessage,
   type RawMessage,
@@ -163,7 +164,8 @@ export class MqttConnection implements BrokerConnection {
     }
     const bytes = Buffer.byteLength(payload);
     const packet = bytes + Buffer.byteLength(topic) + PACKET_OVERHEAD_BYTES;
-    if (bytes > MOST_PAYLOAD_BYTES || packet > this.#mostPacketBytes) {
+    const most = typeof payload === "string" ? MOST_PAYLOAD_BYTES : MOST_ACD_PAYLOAD_BYTES;
+    if (bytes > most || packet > this.#mostPacketBytes) {
       const what = `a message of ${bytes} bytes for ${topic} is too big`;
       throw new Fault("BUS_PAYLOAD_TOO_BIG", what, "raise max_packet_size of the broker, or say less");
     }

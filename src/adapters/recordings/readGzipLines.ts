@@ -3,8 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { constants, createGunzip } from "node:zlib";
 import { Fault, reasonOf } from "../../ports/fault.ts";
 
-/** Longer than any line that we write: a payload and a topic of 64 KiB each, with every letter escaped. */
-export const LONGEST_LINE = 2 ** 20;
+/** Longer than any line that we write: a payload of 4 MiB and a topic of 64 KiB, with every letter escaped. */
+export const LONGEST_LINE = 2 ** 25;
 
 /** What ends the lines of a file; null when it was whole. */
 export type LinesEnd = { readonly damage: string | null };

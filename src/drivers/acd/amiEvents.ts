@@ -30,6 +30,7 @@ function withUnread(rows: readonly JsonObject[], events: readonly AmiEvent[]): r
  * to what each queue and each agent is now.
  */
 export const amiEvents: ProfileReader = {
+  remembers: true,
   layout: z.strictObject({}),
   open({ agentRows, options }) {
     const floor = new AmiFloor();

@@ -99,6 +99,7 @@ export function compileProfile(
   const readAgents = compileAgents(profile, settings, classify);
   return {
     partial: settings.mergePartial ?? false,
+    remembers: readers[profile.reader].remembers ?? false,
     staleAfterSeconds: settings.staleAfterSeconds ?? null,
     agentsRepeat: profile.agent?.repeats ?? true,
     read(text, context): ReadResult {

@@ -41,6 +41,8 @@ export interface ReaderSetting<Layout> {
 export interface ProfileReader<Layout = unknown> {
   /** Form of `layout:`; a reader that needs none takes an empty object only. */
   readonly layout: z.ZodType<Layout>;
+  /** Set where a message only makes sense after those before it, so that none may be left out. */
+  readonly remembers?: true;
   /** A reader for one source, which knows nothing yet. */
   open(setting: ReaderSetting<Layout>): RowReader;
 }

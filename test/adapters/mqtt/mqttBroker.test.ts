@@ -80,8 +80,8 @@ describe("connecting", () => {
     const text = (value: string): string => Buffer.from(value).toString("hex");
     // Flags: user name, password, will retain, will QoS 1, will, clean start; keep alive 20 s.
     has(`00044d51545405ee0014`);
-    // Session expiry 0, receive maximum 20, maximum packet size 65536.
-    has("1100000000", "210014", "2700010000");
+    // Session expiry 0, receive maximum 20, maximum packet size 4 MiB.
+    has("1100000000", "210014", "2700400000");
     // Will delay 10 s.
     has("180000000a", text('{"state":"lost"}'), text("floor2"), text("hush"));
   });
@@ -415,7 +415,7 @@ describe("the loss of a connection", () => {
     const twice = await living();
     twice.broker.say(packets.accepted);
     const huge = await living();
-    huge.broker.say([0x30, 0x90, 0x80, 0x04, 0x00, 0x01, 0x61, 0x00], Array<number>(65_548).fill(0x78));
+    huge.broker.say([0x30, 0x90, 0x80, 0x80, 0x02, 0x00, 0x01, 0x61, 0x00], Array<number>(4_194_316).fill(0x78));
     const codes = [babbling, twice, huge].map(async ({ connection }) => (await connection.lost).code);
     expect(await Promise.all(codes)).toEqual(["BROKER_LOST", "BROKER_REFUSED", "BUS_PAYLOAD_TOO_BIG"]);
   });
