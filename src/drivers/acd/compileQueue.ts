@@ -11,6 +11,7 @@ import { settle, withQuality } from "../../domain/statisticsRules.ts";
 import {
   compileField,
   type FieldRules,
+  matcher,
   type ReadFigure,
   type RowRemarks,
   sentinelTest,
@@ -79,6 +80,15 @@ function fixedThreshold({ serviceLevel: { thresholdSeconds: spec } }: Profile): 
   return typeof spec === "object" && "value" in spec ? spec.value : null;
 }
 
+/** What a profile remarks of every row, and of those with certain values. */
+function compileRemarks(quality: Profile["quality"]): (row: unknown) => readonly Quality[] {
+  const remarks = quality.map(({ path, reason, when }) => ({
+    remark: { path, reason },
+    holds: matcher(when ?? {}),
+  }));
+  return (row) => remarks.filter(({ holds }) => holds(row)).map(({ remark }) => remark);
+}
+
 /** Makes one row of a message into the statistics of a queue; null, with a problem, where it names none. */
 export type ReadQueue = (
   row: unknown,
@@ -99,6 +109,7 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
       shortAbandonSeconds: settings.shortAbandonSeconds ?? null,
     },
   };
+  const readRemarks = compileRemarks(profile.quality);
   const readId = compileText(profile.queue?.id, isSentinel);
   const readName = compileText(profile.queue?.name, isSentinel);
   const readState = compileState(compileText(profile.queue?.state, isSentinel));
@@ -110,7 +121,7 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
   const readPeaks = compileNumbers("peaks", numberKinds.peaks, profile.peaks, rules);
   const readLevel = compileNumbers("serviceLevel", numberKinds.serviceLevel, profile.serviceLevel, rules);
   return (row, context, problems) => {
-    const remarks = new Row(problems, profile.quality);
+    const remarks = new Row(problems, readRemarks(row));
     const id = readId(row);
     if (id === null) return remarks.problem("queue.id", "is missing");
     const observedAt = readObservedAt(row, context.receivedAt, (message) =>

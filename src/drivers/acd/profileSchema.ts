@@ -240,7 +240,16 @@ const profileForm = z.strictObject({
     .strictObject({ formula: z.enum(formulas).optional(), ...fields(numberKinds.serviceLevel) })
     .default({}),
   quality: z
-    .array(z.strictObject({ path: dotted, reason: z.enum(qualityReasons) }))
+    .array(
+      z.strictObject({
+        path: dotted,
+        reason: z.enum(qualityReasons),
+        when: z
+          .record(dotted, z.union([scalar, z.array(scalar).min(1).max(64)]))
+          .optional()
+          .describe("for rows with these values only"),
+      }),
+    )
     .max(16)
     .default([])
     .describe("what must be known of figures that this ACD gives"),

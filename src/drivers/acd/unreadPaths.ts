@@ -46,11 +46,24 @@ export function unreadPaths(
   rows: readonly JsonObject[],
   agentRows: readonly JsonObject[],
 ): readonly string[] {
-  const { queue, observedAt, now, agents, totals, averages, peaks, serviceLevel, keep, channel, agent } =
-    profile;
+  const {
+    queue,
+    observedAt,
+    now,
+    agents,
+    totals,
+    averages,
+    peaks,
+    serviceLevel,
+    keep,
+    channel,
+    quality,
+    agent,
+  } = profile;
   const specs = [queue, observedAt, now, agents, { ...totals, window: null }, { ...averages, method: null }];
   const read = readPaths([...specs, peaks, { ...serviceLevel, formula: null }, channel], new Set());
   readPaths(Object.keys(keep), read);
+  for (const { when } of quality) readPaths(Object.keys(when ?? {}), read);
   const ofQueues = queue === undefined ? [] : unreadIn(rows, read);
   if (agent === undefined) return ofQueues;
   const { rows: _place, keep: agentKeep, repeats: _repeats, ...agentSpecs } = agent;

@@ -52,4 +52,18 @@ describe("the profiles that we ship", () => {
       ],
     });
   });
+
+  it("say of Avaya's splits whose limit was changed during the interval that it was", () => {
+    const row = { SPLIT: 12, ACDCALLS: 9, ABNCALLS: 1, OUTFLOWCALLS: 0, DEQUECALLS: 0, ACCEPTABLE: 8 };
+    const remarks = (changed: number) => {
+      const text = JSON.stringify({ ...row, SVCLEVELCHG: changed });
+      const context = { receivedAt: null, listIgnored: true };
+      const result = compileProfile(profileIn("avaya-cms.yaml"), {}).read(text, context);
+      return result.ok ? { ignored: result.ignored, quality: result.statistics[0]?.quality } : null;
+    };
+    const remark = { path: "serviceLevel.percent", reason: "threshold_changed" };
+    expect(remarks(1)?.quality).toContainEqual(remark);
+    expect(remarks(1)?.ignored).toEqual([]);
+    expect(remarks(0)?.quality).not.toContainEqual(remark);
+  });
 });
