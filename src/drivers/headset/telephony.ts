@@ -39,8 +39,8 @@ export interface HeadsetControls {
 
 /** JavaScript's numbers take this many bits as they are; no control of a telephone has more. */
 const MOST_CONTROL_BITS = 32;
-/** A telephone's page has fewer usages than this. */
-const MOST_KEYS = 256;
+/** A telephone's page has fewer usages than this; what lies further back in a field is none of its. */
+const MOST_VALUES = 256;
 
 const inputName = (usage: number): string | null =>
   rejectUsages.includes(usage) ? "Reject" : telephonyName(usage);
@@ -49,7 +49,7 @@ const inputName = (usage: number): string | null =>
 function controlsOf(field: ReportField, nameOf: (usage: number) => string | null): Control[] {
   const { bitSize, count, isArray } = field;
   if (bitSize > MOST_CONTROL_BITS) return [];
-  const most = isArray ? Math.min(2 ** bitSize - 1, MOST_KEYS) : count;
+  const most = Math.min(isArray ? 2 ** bitSize - 1 : count, MOST_VALUES);
   return Array.from({ length: most }, (_, index) => {
     const usage = isArray ? usageAt(field.usages, index) : usageOfValue(field, index);
     const name = usage === null ? null : nameOf(usage);
