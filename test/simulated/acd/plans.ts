@@ -114,3 +114,45 @@ export const anyFloor: fc.Arbitrary<FloorPlan> = fc.record({
   shortSeconds: fc.constant(5),
   formula: fc.constantFrom("offered" as const, "early-abandons-count" as const),
 });
+
+/** Everything at once: shifts that change, breaks of two kinds, calls nobody answers, other work, calls given away. */
+export const busyFloor: FloorPlan = {
+  ...erlangPlan({ callsPerHour: 300, talkSeconds: 120, patienceSeconds: 90, agents: 0 }),
+  queues: [
+    {
+      id: "sales",
+      name: "Sales",
+      callsPerHour: 200,
+      talkSeconds: 120,
+      wrapUpSeconds: 20,
+      patienceSeconds: 90,
+      rush: null,
+      opening: { fromSeconds: 7 * 3_600, toSeconds: 9 * 3_600 },
+      overflow: { to: "outsourcer", afterSeconds: 45, atWaiting: 8 },
+    },
+    {
+      id: "outsourcer",
+      name: "Outsourcer",
+      callsPerHour: 0,
+      talkSeconds: 150,
+      wrapUpSeconds: 0,
+      patienceSeconds: 90,
+      rush: null,
+      opening: null,
+      overflow: null,
+    },
+  ],
+  agents: [
+    ...team(1, 4, { sales: 1 }),
+    ...team(5, 2, { sales: 2 }, { shift: { fromSeconds: 7 * 3_600 + 900, toSeconds: 7 * 3_600 + 2_700 } }),
+    ...team(7, 2, { sales: 1 }, { backOffice: { joinsAt: 3, leavesAt: 0 } }),
+    ...team(9, 2, { outsourcer: 1 }),
+  ],
+  ringSeconds: 4,
+  breaks: [
+    { code: "3", label: "coffee", class: "break", percent: 8, seconds: 120 },
+    { code: "5", label: "training", class: "training", percent: 4, seconds: 300 },
+  ],
+  noAnswer: { percent: 5, afterSeconds: 15, restSeconds: 30 },
+  beginsAtSeconds: 7 * 3_600,
+};

@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { AgentStateName } from "../../../../src/domain/agentState.ts";
+import { nothingKnown, type QueueStatistics } from "../../../../src/domain/queueStatistics.ts";
+import { settle } from "../../../../src/domain/statisticsRules.ts";
+import { numberKinds } from "../../../../src/drivers/acd/figureKinds.ts";
+import { compileProfile } from "../../../../src/drivers/acd/profile.ts";
+import {
+  type Profile,
+  type ProfileOptions,
+  profileSchema,
+} from "../../../../src/drivers/acd/profileSchema.ts";
+import { writerFor } from "../../../../src/drivers/acd/write/writeProfile.ts";
+import { createSimulatedAcd } from "../../../../src/simulated/acd.ts";
+import { busyFloor } from "../../../simulated/acd/plans.ts";
+import { AT, truths } from "./truth.ts";
+
+const folder = new URL("../../../../devices/acds/", import.meta.url);
+const profiles = readdirSync(folder)
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => profileSchema.parse(parse(readFileSync(new URL(file, folder), "utf8"))));
+
+/** Figures that a source cannot say as they truly are, by profile, and why. Everything else must come back. */
+const cannotSay: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "asterisk-queue-params": {
+    "totals.offered": "answered plus abandoned; callers who went elsewhere are in no counter",
+  },
+  "genesys-cloud-observations": {
+    "agents.notReady": "the states make up those logged in and none is after-call work, which counts here",
+  },
+};
+
+/** What a site has to set for a source, where the profile's first sample does not say it. */
+const settings: Readonly<Record<string, ProfileOptions>> = {
+  "alcatel-ccd-statistics": { buckets: "exclusive", thresholdSeconds: 30 },
+};
+
+/** Sources that tell of one thing only. */
+const only: Readonly<Record<string, string>> = { "cisco-uccx-icd": "voice" };
+
+const groups = ["now", "agents", "totals", "serviceLevel", "averages", "peaks"] as const;
+
+type Groups = Record<string, Record<string, unknown>>;
+
+/** What a site has to set for this source, as the first sample of the profile does. */
+const optionsOf = (profile: Profile): ProfileOptions => ({
+  zone: "Europe/Paris",
+  ...profile.samples[0]?.options,
+  mergePartial: false,
+  ...settings[profile.id],
+});
+
+/** The truth as far as the profile has a place for it; what the source cannot say is taken as it was read. */
+function expected(profile: Profile, truth: QueueStatistics, read: QueueStatistics): QueueStatistics {
+  const chosen = { ...profile.options, ...optionsOf(profile) };
+  const masked = structuredClone(nothingKnown(truth.queue.id, null)) as unknown as Groups;
+  const [from, back] = [truth as unknown as Groups, read as unknown as Groups];
+  for (const group of groups) {
+    const specs = profile[group] as Record<string, unknown>;
+    for (const name of Object.keys(numberKinds[group])) {
+      const spec = specs[name];
+      if (spec === undefined) continue;
+      const isValue = typeof spec === "object" && spec !== null && "value" in spec;
+      const unsayable = cannotSay[profile.id]?.[`${group}.${name}`] !== undefined;
+      const value = unsayable ? back[group]?.[name] : isValue ? spec.value : from[group]?.[name];
+      Object.assign(masked[group] ?? {}, { [name]: value });
+    }
+  }
+  const mask = masked as unknown as QueueStatistics;
+  return settle({
+    ...mask,
+    queue: {
+      id: truth.queue.id,
+      name: profile.queue?.name === undefined ? null : read.queue.name,
+      state: profile.queue?.state === undefined ? "unknown" : truth.queue.state,
+    },
+    observedAt: profile.observedAt === undefined ? null : truth.observedAt,
+    totals: { ...mask.totals, window: chosen.window ?? profile.totals.window ?? null },
+    serviceLevel: {
+      ...mask.serviceLevel,
+      thresholdSeconds: chosen.thresholdSeconds ?? mask.serviceLevel.thresholdSeconds,
+      formula: chosen.serviceLevelFormula ?? profile.serviceLevel.formula ?? null,
+    },
+    averages: { ...mask.averages, method: profile.averages.method ?? null },
+  });
+}
+
+/** Numbers that went through a division and back. */
+const tidy = (statistics: QueueStatistics): unknown =>
+  JSON.parse(
+    JSON.stringify({ ...statistics, quality: [] }, (_, value) =>
+      typeof value === "number" ? Number(value.toFixed(4)) : value,
+    ),
+  );
+
+const read = (profile: Profile, messages: readonly string[]) => {
+  const reader = compileProfile(profile, optionsOf(profile));
+  return messages.map((message) => reader.read(message, { receivedAt: AT, listIgnored: false }));
+};
+
+describe("figures in the words of a source", () => {
+  const ofQueues = profiles.filter(
+    (profile) => profile.queue !== undefined && writerFor(profile, {}) !== null,
+  );
+
+  it.each(ofQueues.map((profile) => [profile.id, profile] as const))(
+    "of %s are read as the truth",
+    (_, profile) => {
+      const write = writerFor(profile, optionsOf(profile));
+      fc.assert(
+        fc.property(truths, (any) => {
+          const truth = { ...any, queue: { ...any.queue, id: only[profile.id] ?? any.queue.id } };
+          const messages = write?.({ statistics: [truth], agents: [], at: AT }) ?? [];
+          const [result] = read(profile, messages);
+          if (result === undefined || !result.ok) throw new Error(`${JSON.stringify(result)} ${messages}`);
+          expect(result.problems).toEqual([]);
+          const [back] = result.statistics;
+          if (back === undefined) throw new Error("no queue");
+          expect(tidy(back)).toEqual(tidy(expected(profile, truth, back)));
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
+});
+
+/** Whether the reason is read from where the state is. */
+function isOneWord({ agent }: Profile): boolean {
+  const places = [agent?.state, ...(agent?.state.unless ?? [])].map((place) => String(place?.from));
+  const code = agent?.reason?.code;
+  return places.includes(String(typeof code === "object" ? code.from : code));
+}
+
+const START = Date.parse("2026-01-12T06:00:00Z");
+
+describe("agents in the words of a source", () => {
+  const ofAgents = profiles.filter(
+    (profile) => profile.agent !== undefined && writerFor(profile, {}) !== null,
+  );
+
+  /** States for which a source has no word, by profile, and why. */
+  const noWord: Readonly<Record<string, Readonly<Partial<Record<AgentStateName, string>>>>> = {
+    "avaya-cms-agent": { loggedOut: "agents who are logged out are in no row" },
+    "genesys-cloud-agents": {
+      reserved: "a call that rings is told by another message",
+      wrapUp: "after-call work has no routing status of its own",
+    },
+    "nortel-symposium-agent": {
+      loggedOut: "agents who are logged out are in no line",
+      wrapUp: "after-call work is inside not ready",
+    },
+  };
+
+  it.each(ofAgents.map((profile) => [profile.id, profile] as const))(
+    "of %s are read as they are",
+    (_, profile) => {
+      const write = writerFor(profile, optionsOf(profile));
+      const acd = createSimulatedAcd({ plan: busyFloor, seed: 4, start: START });
+      for (let look = 0; look < 40; look++) {
+        acd.advance(97);
+        const agents = acd.agents();
+        const messages = write?.({ statistics: [], agents, at: acd.now }) ?? [];
+        const reader = compileProfile(profile, optionsOf(profile));
+        const back = messages.flatMap((message) => {
+          const result = reader.read(message, { receivedAt: acd.now, listIgnored: false });
+          if (!result.ok) throw new Error(`${JSON.stringify(result)} ${message}`);
+          expect(result.problems).toEqual([]);
+          return result.agents;
+        });
+        const sayable = agents.filter(({ state }) => noWord[profile.id]?.[state] === undefined);
+        expect(back.map(({ agentId, state }) => [agentId, state])).toEqual(
+          sayable.map(({ agentId, state }) => [agentId, state]),
+        );
+        for (const [index, agent] of sayable.entries()) {
+          const { since, extension, pending, reason } = back[index] ?? agent;
+          if (since !== null) expect(Math.abs(since - (agent.since ?? 0))).toBeLessThan(1_000);
+          expect([null, agent.extension]).toContain(extension);
+          if (profile.agent?.pending !== undefined && agent.pending !== null)
+            expect(pending).toBe(agent.pending);
+          // Where the state's own word is the reason too, its code is that word.
+          if (reason !== null && agent.reason !== null && !isOneWord(profile))
+            expect(reason.code).toBe(agent.reason.code);
+        }
+      }
+    },
+  );
+});
