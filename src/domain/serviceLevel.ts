@@ -71,7 +71,7 @@ export const serviceLevelRatio = (formula: Formula, counts: ServiceLevelCounts):
 
 /** A hundred times part by whole, not rounded; null when a count is missing, contradicts another, or the whole is nothing. */
 export const percentOf = ({ part, whole }: Ratio): Figure =>
-  part === null || part < 0 || whole === null || whole <= 0 ? null : (100 * part) / whole;
+  part === null || part < 0 || whole === null || whole <= 0 || part > whole ? null : (100 * part) / whole;
 
 /** The service level in percent by one of the formulas, not rounded. */
 export const serviceLevelPercent = (formula: Formula, counts: ServiceLevelCounts): Figure =>

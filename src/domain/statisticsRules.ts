@@ -12,9 +12,12 @@ export function withQuality(
     : [...quality, { path, reason }];
 }
 
-/** Percent with one decimal, rounded half up in whole numbers so that 1 of 16 is 6.3 and never 6.2. */
+/**
+ * Percent with one decimal, rounded half up in whole numbers so that 1 of 16 is 6.3 and never 6.2. Counts that contradict each
+ * other, such as more answered than offered where a call came in one interval and was answered in the next, give none.
+ */
 export function percentOneDecimal(part: Figure, whole: Figure): Figure {
-  if (part === null || whole === null || whole <= 0) return null;
+  if (part === null || whole === null || whole <= 0 || part > whole) return null;
   return Math.floor((2000 * part + whole) / (2 * whole)) / 10;
 }
 
@@ -83,9 +86,15 @@ function agentsAddUp({ agents }: QueueStatistics): boolean {
   return agents.loggedIn === null || agents.loggedIn === sum;
 }
 
+const exceeds = (part: Figure, whole: Figure): boolean => part !== null && whole !== null && part > whole;
+
 function settleQuality(statistics: QueueStatistics): readonly Quality[] {
-  const { now, serviceLevel } = statistics;
+  const { now, totals, serviceLevel } = statistics;
   let quality = statistics.quality;
+  if (exceeds(totals.answered, totals.offered))
+    quality = withQuality(quality, "totals.answeredPercent", "partition_mismatch");
+  if (exceeds(totals.abandoned, totals.offered))
+    quality = withQuality(quality, "totals.abandonedPercent", "partition_mismatch");
   if (!agentsAddUp(statistics)) quality = withQuality(quality, "agents", "partition_mismatch");
   if (now.waiting === 0 && now.longestWaitSeconds !== null && now.longestWaitSeconds > 0) {
     quality = withQuality(quality, "now.longestWaitSeconds", "derived");

@@ -61,5 +61,7 @@ describe("service level", () => {
 
   it("is unknown rather than negative when more wait too long than wait", () => {
     expect(percentOf({ part: -1, whole: 4 })).toBeNull();
+    expect(percentOf({ part: 5, whole: 4 })).toBeNull();
+    expect(percentOf({ part: 4, whole: 4 })).toBe(100);
   });
 });

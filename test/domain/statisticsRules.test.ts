@@ -163,6 +163,17 @@ describe("percentages of one decimal", () => {
   });
 });
 
+describe("counts that contradict each other", () => {
+  it("give no percentage beyond a hundred, and a remark", () => {
+    const settled = settle(queueOf({ totals: { offered: 2, answered: 3, abandoned: 2 } }));
+    expect(settled.totals).toMatchObject({ answered: 3, answeredPercent: null, abandonedPercent: 100 });
+    expect(settled.quality).toEqual([{ path: "totals.answeredPercent", reason: "partition_mismatch" }]);
+    const other = settle(queueOf({ totals: { offered: 2, answered: 2, abandoned: 150_000 } }));
+    expect(other.totals).toMatchObject({ answeredPercent: 100, abandonedPercent: null });
+    expect(other.quality).toEqual([{ path: "totals.abandonedPercent", reason: "partition_mismatch" }]);
+  });
+});
+
 describe("remarks", () => {
   it("are not made twice", () => {
     const once = withQuality([], "now.waiting", "partial");
