@@ -17,13 +17,22 @@ export async function* readGzipLines(path: string): AsyncGenerator<string, Lines
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
   const stream = isCompressed ? bytes.on("error", (error) => gunzip.destroy(error)).pipe(gunzip) : bytes;
   const decoder = new TextDecoder();
-  let rest = "";
+  /** What came of a line whose end is not there yet; joined once, so that a long line costs no more than its length. */
+  let pieces: string[] = [];
+  let length = 0;
   try {
     for await (const chunk of stream) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      yield* lines;
-      if (rest.length > LONGEST_LINE) return { damage: "it has a line without an end" };
+      const [first = "", ...others] = decoder.decode(chunk, { stream: true }).split("\n");
+      pieces.push(first);
+      length += first.length;
+      const rest = others.pop();
+      if (rest !== undefined) {
+        yield pieces.join("");
+        yield* others;
+        pieces = [rest];
+        length = rest.length;
+      }
+      if (length > LONGEST_LINE) return { damage: "it has a line without an end" };
     }
   } catch (error) {
     return { damage: reasonOf(error) };
@@ -31,7 +40,7 @@ export async function* readGzipLines(path: string): AsyncGenerator<string, Lines
     bytes.destroy();
     gunzip.destroy();
   }
-  return { damage: rest === "" ? null : "its last line is cut off" };
+  return { damage: length === 0 ? null : "its last line is cut off" };
 }
 
 /** Rejects with a Fault when the file cannot be read at all. */

@@ -122,7 +122,7 @@ describe("lines of a file", () => {
   });
 
   it("do not grow without bound", async () => {
-    const { lines, damage } = await linesIn(gzipSync(Buffer.alloc(LONGEST_LINE * 20, "x")));
+    const { lines, damage } = await linesIn(gzipSync(Buffer.alloc(LONGEST_LINE + 100_000, "x")));
     expect([lines, damage]).toEqual([[], "it has a line without an end"]);
   });
 
