@@ -1,3 +1,5 @@
+import { type Cells, cell } from "./outputs.ts";
+
 /** The words for what an agent does; those of mod_callcenter, and ours for what it leaves to arithmetic. */
 export type AgentWord =
   | "Logged Out"
@@ -27,20 +29,20 @@ export interface Agent {
 }
 
 /** A number of a table; null for what is missing, none or zero, which stands for "never". */
-export function epochOf(text: string | undefined): number | null {
-  const value = /^\d{1,12}$/.test(text ?? "") ? Number(text) : 0;
+export function epochOf(text: string): number | null {
+  const value = /^\d{1,12}$/.test(text) ? Number(text) : 0;
   return value === 0 ? null : value;
 }
 
 const user = /user\/([^@/|,\]\s]{1,64})/;
 
-export function agentOf(cells: ReadonlyMap<string, string>): Agent {
-  const time = (column: string): number | null => epochOf(cells.get(column));
+export function agentOf(cells: Cells): Agent {
+  const time = (column: string): number | null => epochOf(cell(cells, column));
   return {
-    name: cells.get("name") ?? "",
-    status: (cells.get("status") ?? "").toLowerCase(),
-    state: (cells.get("state") ?? "").toLowerCase(),
-    extension: user.exec(cells.get("contact") ?? "")?.[1] ?? null,
+    name: cell(cells, "name"),
+    status: cell(cells, "status").toLowerCase(),
+    state: cell(cells, "state").toLowerCase(),
+    extension: user.exec(cell(cells, "contact"))?.[1] ?? null,
     wrapUpTime: time("wrap_up_time"),
     lastBridgeStart: time("last_bridge_start"),
     lastBridgeEnd: time("last_bridge_end"),
@@ -113,7 +115,7 @@ export function sinceOf(agent: Agent, word: AgentWord | null): number | null {
 }
 
 /** Counts of the agents of one queue; null for what cannot be told of at least one of them. */
-export interface AgentCounts {
+interface AgentCounts {
   readonly loggedIn: number | null;
   readonly ready: number | null;
   readonly reserved: number | null;

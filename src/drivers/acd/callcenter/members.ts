@@ -1,4 +1,5 @@
 import { epochOf } from "./agents.ts";
+import { type Cells, cell } from "./outputs.ts";
 
 /** One caller, without anything that tells who it is. */
 interface Member {
@@ -11,7 +12,7 @@ interface Member {
 const mostMembers = 20_000;
 
 /** Counts of the callers of one queue. */
-export interface MemberCounts {
+interface MemberCounts {
   /** Not yet talking, those included at whose agent it rings. */
   readonly waiting: number;
   readonly ringing: number;
@@ -24,12 +25,12 @@ export interface MemberCounts {
 export class Members {
   readonly #members = new Map<string, Member>();
 
-  constructor(rows: readonly ReadonlyMap<string, string>[]) {
+  constructor(rows: readonly Cells[]) {
     for (const [index, cells] of rows.entries()) {
-      const state = (cells.get("state") ?? "").toLowerCase();
-      this.#members.set(cells.get("uuid") || String(index), {
+      const state = cell(cells, "state").toLowerCase();
+      this.#members.set(cell(cells, "uuid") || String(index), {
         state,
-        joined: epochOf(cells.get("joined_epoch")),
+        joined: epochOf(cell(cells, "joined_epoch")),
       });
     }
   }

@@ -3,13 +3,11 @@ import type { JsonObject } from "../boundedJson.ts";
 import { note } from "../readStatistics.ts";
 import { type Agent, agentOf, countAgents, pendingOf, sinceOf, wordOf } from "./agents.ts";
 import { Members } from "./members.ts";
-import type { Table } from "./outputs.ts";
+import { type Cells, cell, type Table } from "./outputs.ts";
 
 /** More queues and agents than any switch has; what comes beyond is not taken in. */
 const mostQueues = 2_000;
 const mostAgents = 20_000;
-
-type Cells = ReadonlyMap<string, string>;
 
 /** What one message told of, and so what may be said anew. */
 export class Turn {
@@ -22,9 +20,12 @@ export class Turn {
   everyTeam = false;
 }
 
-const nameOf = (cells: Cells, column: string): string => (cells.get(column) ?? "").slice(0, 128);
+const nameOf = (cells: Cells, column: string): string => cell(cells, column).slice(0, 128);
 
-const flags: Readonly<Record<string, boolean>> = { true: true, false: false };
+const flags: ReadonlyMap<string | undefined, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
 
 const tooMany = (turn: Turn, kind: string): null => note(turn.problems, kind, "are more than can be kept");
 
@@ -76,8 +77,7 @@ export class CallcenterMemory {
     const agent = this.#agents.get(name);
     if (agent === undefined) return;
     this.#agents.set(name, { ...agent, ...change });
-    turn.people.add(name);
-    for (const [queue, names] of this.#tiers) if (names.has(name)) turn.teams.add(queue);
+    this.#tellOf(name, turn);
   }
 
   /** One row for each queue that was told of, with no more than what was told. */
@@ -116,7 +116,7 @@ export class CallcenterMemory {
     this.#skips = new Map();
     for (const cells of rows) {
       const name = nameOf(cells, "name");
-      this.#skips.set(name, flags[cells.get("skip_agents_with_external_calls") ?? ""] ?? null);
+      this.#skips.set(name, flags.get(cells.get("skip_agents_with_external_calls")) ?? null);
       turn.totals.set(name, cells);
     }
   }
@@ -142,13 +142,14 @@ export class CallcenterMemory {
   }
 
   #takeAgents({ rows, queue, whole }: Table, turn: Turn): void {
-    const all = whole && queue === null;
-    if (all) this.#agents = new Map();
-    if (all) this.#allAgents = true;
+    if (whole && queue === null) {
+      this.#agents = new Map();
+      this.#allAgents = true;
+      turn.everyTeam = true;
+    }
     for (const cells of rows) this.#setAgent(agentOf(cells), turn);
     if (queue !== null && whole) this.#setTeam(queue, namesOf(rows, "name"), turn);
-    if (all) turn.everyTeam = true;
-    else if (queue !== null) turn.teams.add(queue);
+    if (queue !== null && this.#tiers.has(queue)) turn.teams.add(queue);
     if (this.#tiers.size === 0 && !this.#allTiers) this.#unjoined = true;
   }
 
@@ -156,8 +157,15 @@ export class CallcenterMemory {
     if (!this.#agents.has(agent.name) && this.#agents.size >= mostAgents) tooMany(turn, "agents");
     else {
       this.#agents.set(agent.name, agent);
-      turn.people.add(agent.name);
+      if (turn.everyTeam) turn.people.add(agent.name);
+      else this.#tellOf(agent.name, turn);
     }
+  }
+
+  /** An agent who changed changes the figures of each queue that he serves. */
+  #tellOf(name: string, turn: Turn): void {
+    turn.people.add(name);
+    for (const [queue, names] of this.#tiers) if (names.has(name)) turn.teams.add(queue);
   }
 
   #setTeam(queue: string, names: ReadonlySet<string>, turn: Turn): void {

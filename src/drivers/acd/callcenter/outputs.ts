@@ -5,16 +5,22 @@ import { note } from "../readStatistics.ts";
 const mostRows = 20_000;
 
 /** The tables of mod_callcenter that matter here. */
-export type TableKind = "queues" | "members" | "agents" | "tiers";
+type TableKind = "queues" | "members" | "agents" | "tiers";
 
-/** One table as it was printed: cells by the names of the first line, in lower case. */
+/** One line of a table: its cells by the names of the first line, in lower case. */
+export type Cells = ReadonlyMap<string, string>;
+
+/** A cell as text; empty where this version of the module has no such column. */
+export const cell = (cells: Cells, column: string): string => cells.get(column) ?? "";
+
+/** One table as it was printed. */
 export interface Table {
   readonly kind: TableKind;
   /** The queue that was asked for; null when all were. */
   readonly queue: string | null;
   /** Whether it holds all rows there are (of that queue), so that what is not in it is gone. */
   readonly whole: boolean;
-  readonly rows: readonly ReadonlyMap<string, string>[];
+  readonly rows: readonly Cells[];
 }
 
 /** What was asked for, as far as the command is known. */
@@ -26,6 +32,8 @@ interface Question {
 
 /** A command where a console or a socket was copied, whatever stands before it. */
 const command = /(?:^|[\s>])callcenter_config\s+(\S.*)$/i;
+
+const refusal = /^-(ERR|USAGE)/;
 
 /** What an answer will be about, by its command; null for a command that prints none of these tables. */
 function questionOf(text: string): Question | null {
@@ -65,12 +73,12 @@ function headerOf(line: string): Header | null {
 }
 
 /** Cells by column. A bar in the one free text moves what follows, so that is counted from the end. */
-function cellsOf(line: string, { columns, free }: Header): ReadonlyMap<string, string> | null {
+function cellsOf(line: string, { columns, free }: Header): Cells | null {
   const cells = line.split("|");
   const extra = cells.length - columns.length;
   if (extra < 0 || (extra > 0 && free < 0)) return null;
   return new Map(
-    columns.map((column, index) => [column, (cells[index > free ? index + extra : index] ?? "").trim()]),
+    columns.map((column, index) => [column, String(cells[index > free ? index + extra : index]).trim()]),
   );
 }
 
@@ -80,7 +88,7 @@ class Outputs {
   readonly #problems: ReadProblem[];
   #question: Question | null;
   #header: Header | null = null;
-  #rows: ReadonlyMap<string, string>[] = [];
+  #rows: Cells[] = [];
   #broken = false;
 
   constructor(problems: ReadProblem[], question: Question | null) {
@@ -92,7 +100,7 @@ class Outputs {
     const asked = command.exec(line);
     if (asked !== null) this.#ask(questionOf(String(asked[1])));
     else if (line.startsWith("+OK")) this.end();
-    else if (line.startsWith("-")) this.#refused();
+    else if (refusal.test(line)) this.#refused();
     else if (line.includes("|")) this.#bars(line);
   }
 
@@ -170,7 +178,7 @@ export function tableOf(asked: string, output: string, problems: ReadProblem[]):
   const outputs = new Outputs(problems, question);
   const lines = linesOf(output).filter((line) => line.trim() !== "");
   for (const line of lines) outputs.take(line);
-  const ended = lines.some((line) => line.startsWith("+OK") || line.startsWith("-"));
+  const ended = lines.some((line) => line.startsWith("+OK") || refusal.test(line));
   if (!ended) outputs.end();
   return outputs.tables;
 }
