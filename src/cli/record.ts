@@ -114,5 +114,6 @@ export async function recordBus(
 
 function summaryOf({ messages, files, leftOut }: Recorder): string {
   const reasons = Object.entries(leftOut).map(([reason, count]) => `, left out as ${reason}: ${count}`);
-  return `${messages} messages in ${files} ${files === 1 ? "file" : "files"}${reasons.join("")}`;
+  const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+  return `${counted(messages, "message")} in ${counted(files, "file")}${reasons.join("")}`;
 }

@@ -105,7 +105,7 @@ async function* linesOf({ path }: RecordingFile, tell: (line: string) => void): 
           ? null
           : "its end is missing, as when the recorder was killed or still runs";
         const damage = next.value.damage ?? missing;
-        if (damage !== null) tell(`${path}: ${damage}; it gives ${messages} messages`);
+        if (damage !== null) tell(`${path}: ${damage}; messages in it: ${messages}`);
         break;
       }
       const line = readLine(next.value);
@@ -114,7 +114,7 @@ async function* linesOf({ path }: RecordingFile, tell: (line: string) => void): 
       if (line?.kind === "message") messages += 1;
       isComplete ||= line?.kind === "end";
     }
-    if (wrong > 0) tell(`${path}: ${wrong} lines make no sense and are left out`);
+    if (wrong > 0) tell(`${path}: lines that make no sense and are left out: ${wrong}`);
   } finally {
     await texts.return({ damage: null });
   }

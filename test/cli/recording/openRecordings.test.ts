@@ -66,7 +66,7 @@ describe("recordings", () => {
     const { played, told } = await playedOf([path]);
     expect([topicsOf(played), told]).toEqual([
       [[1, "one"]],
-      [`${path}: 1 lines make no sense and are left out`],
+      [`${path}: lines that make no sense and are left out: 1`],
     ]);
   });
 
@@ -76,7 +76,7 @@ describe("recordings", () => {
     const { told } = await playedOf([path, folder.at("empty")]);
     expect(told).toEqual([
       `${folder.at("empty")}: it is empty, nothing of it is played`,
-      `${path}: its end is missing, as when the recorder was killed or still runs; it gives 1 messages`,
+      `${path}: its end is missing, as when the recorder was killed or still runs; messages in it: 1`,
     ]);
   });
 
