@@ -116,14 +116,14 @@ export class AcdBridge {
   sourceIs(reachable: boolean, lastAt: Instant | null): Promise<boolean> {
     this.#source = { reachable, lastAt };
     if (!reachable) this.#latest = new Map();
-    return this.#inTurn(() => this.#try((connection) => connection.publish(this.#status("ready"))));
+    return this.#tellStatus();
   }
 
   /** Says what matters only now. False when the broker did not take it: such a message is never delivered late. */
-  tell(topic: string, payload: object, expirySeconds: number): Promise<boolean> {
+  tell(topic: string, payload: string, expirySeconds: number): Promise<boolean> {
     const message = {
       topic,
-      payload: JSON.stringify(payload),
+      payload,
       qos: 1,
       retain: false,
       expirySeconds,
@@ -160,11 +160,14 @@ export class AcdBridge {
   }
 
   async #welcome(connection: BrokerConnection): Promise<void> {
+    const announced = this.#source;
     await connection.publish(this.#status("ready"));
     if (this.#stop.signal.aborted) return;
     this.#live = connection;
     if (this.#lastTrouble !== "") this.#deps.out("the broker is there again");
     this.#lastTrouble = "";
+    // What became known while the status was on its way has found nobody to tell.
+    if (this.#source !== announced) void this.#tellStatus();
     await this.#inTurn(() => this.#send([...this.#latest.values()]));
   }
 
@@ -180,6 +183,10 @@ export class AcdBridge {
   #trouble(reason: string): void {
     if (reason !== this.#lastTrouble) this.#deps.out(reason);
     this.#lastTrouble = reason;
+  }
+
+  #tellStatus(): Promise<boolean> {
+    return this.#inTurn(() => this.#try((connection) => connection.publish(this.#status("ready"))));
   }
 
   #inTurn(send: () => Promise<boolean>): Promise<boolean> {

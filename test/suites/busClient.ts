@@ -28,6 +28,14 @@ export class BusClient {
     return bus;
   }
 
+  /** Calls `hear` for every message from now on, until the answer is called. */
+  listen(hear: (heard: Heard) => void): () => void {
+    const take = (topic: string, payload: Buffer, { retain }: IPublishPacket): void =>
+      hear({ topic, payload: payload.toString(), retained: retain });
+    this.#client.on("message", take);
+    return () => this.#client.off("message", take);
+  }
+
   /** Resolves when the broker has it. */
   async publish(
     topic: string,
