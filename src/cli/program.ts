@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { Fault } from "../ports/fault.ts";
-import { collect, notNegative, positive, wholeNumber } from "./optionValues.ts";
+import { collect, notNegative, positive, seconds, speed, wholeNumber } from "./optionValues.ts";
 import { addRecording } from "./recording/addRecording.ts";
 import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
 
@@ -21,6 +21,7 @@ function build(terminal: Terminal, done: Done): Command {
   addDaemon(program, terminal, done);
   addConfiguration(program, terminal, done);
   addRecording(program, terminal, done);
+  addBridges(program, terminal, done);
   addTwins(program, terminal, done);
   addWire(program, terminal, done);
   addDisplay(program, terminal, done);
@@ -71,10 +72,7 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
     .command("preview")
     .description("what each display would show with the figures of a file, as text and as pictures")
     .argument("<file>", "the configuration")
-    .requiredOption(
-      "--stats <file>",
-      "JSON or YAML: one message, a list, or an object of queue names; - for stdin",
-    )
+    .option("--stats <file>", "JSON or YAML: one message, a list, or an object of queue names; - for stdin")
     .option("--png <folder>", "put a picture of each page into this folder")
     .option(
       "--at <time>",
@@ -83,9 +81,13 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
     .option("--display <id>", "this display only")
     .option("--page <id>", "this page or alarm only, whether its condition holds or not", "all")
     .option("--stale", "how it looks when the ACD has fallen silent", false)
-    .option("--json", "as JSON", false)
+    .option("--replay <file...>", "instead of --stats: recordings, played in time of their own")
+    .option("--speed <factor>", "of a replay: recorded seconds a second; at once when absent", speed)
+    .option("--step", "of a replay: one glass for each Enter, or each line on stdin", false)
+    .option("--every <time>", "of a replay: look so often only, such as 1s", seconds)
+    .option("--json", "as JSON; of a replay one object a line", false)
     .action(async (file, options) =>
-      done(await (await import("./preview.ts")).previewCommand(file, options, terminal, process.stdin)),
+      done(await (await import("./previewChoice.ts")).previewChoice(file, options, terminal, process.stdin)),
     );
   const acd = program.command("acd").description("messages of an ACD");
   acd
@@ -131,6 +133,40 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
     );
 }
 
+function addBridges(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("bridge")
+    .description("an ACD that does not speak MQTT, on the bus")
+    .command("asterisk")
+    .description("the queues of an Asterisk, by its manager interface; runs until it is told to stop")
+    .requiredOption("--ami <host:port>", "the manager interface, such as 192.168.1.5:5038")
+    .requiredOption("--user <name>", "a user of manager.conf with read = agent,system")
+    .requiredOption("--secret-file <file>", "its secret: a file, or credential:NAME under systemd")
+    .option("--plain-login", "send the secret itself instead of an answer to a challenge", false)
+    .requiredOption("--broker <url>", "such as mqtt://127.0.0.1:1883")
+    .option("--broker-user <name>", "where the broker asks who we are")
+    .option("--broker-password-file <file>", "a file, or credential:NAME")
+    .option("--broker-ca-file <file>", "the authority of a broker's certificate, for mqtts://")
+    .requiredOption("--site <id>", "first part of the topics")
+    .requiredOption("--source <id>", "name of the ACD on the bus")
+    .option("--queues <names>", "these only, with commas between them")
+    .option(
+      "--every <seconds>",
+      "seconds between two questions; events come in between",
+      wholeNumber(1, 60),
+      5,
+    )
+    .option("--raw", "the events themselves, without anybody's number, instead of statistics", false)
+    .option("--agents", "states of single agents too, under pseudonyms", false)
+    .option(
+      "--agent-key-file <file>",
+      "key of the pseudonyms, so that they stay the same; else new ones each start",
+    )
+    .action(async (options) =>
+      done(await (await import("./bridge.ts")).bridgeAsteriskCommand(options, terminal)),
+    );
+}
+
 function addTwins(program: Command, terminal: Terminal, done: Done): void {
   const sim = program.command("sim").description("one simulated device or ACD, for anybody's tests");
   sim
@@ -147,8 +183,18 @@ function addTwins(program: Command, terminal: Terminal, done: Done): void {
     .command("acd")
     .description("a simulated ACD, or a recorded day of calls, on the bus")
     .requiredOption("--broker <url>", "such as mqtt://127.0.0.1:1883")
+    .option("--username <name>", "where the broker asks who we are")
+    .option("--password-file <file>", "its password: a file, or credential:NAME under systemd")
+    .option("--ca-file <file>", "the authority of a broker's certificate, for mqtts://")
     .option("--site <id>", "first part of the topics", "demo")
     .option("--source <id>", "name of the ACD on the bus", "acd")
+    .option("--format <profile>", "in the words of this ACD: a profile's id or file", "native")
+    .option("--topic <topic>", "where messages of another form go; else the source's own for raw messages")
+    .option("--zone <zone>", "of the format's local times, such as Europe/Paris")
+    .option("--option <key=value>", "an option of the format's profile; may be repeated", collect, [])
+    .option("--agents", "states of single agents too, where the format has them", false)
+    .addOption(new Option("--floor <name>", "which call centre").choices(["demo", "flowers"]).default("demo"))
+    .option("--peak <factor>", "so many times as many calls, all day", positive, 1)
     .option("--seed <number>", "another seed, another day", wholeNumber(0, 2 ** 31), 1)
     .option("--speed <factor>", "simulated seconds a second", positive, 1)
     .option("--every <seconds>", "seconds between messages", positive, 2)
