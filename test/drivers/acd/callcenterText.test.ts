@@ -122,7 +122,7 @@ describe("callers of a queue", () => {
 });
 
 describe("agents of a queue", () => {
-  const all: readonly (readonly [string, Readonly<Record<string, number | null>>, string])[] = [
+  const all: readonly (readonly [string, Readonly<Record<string, number>>, string])[] = [
     ["waiting", { ready: 1 }, agent("a", "Available", "Waiting")],
     ["ready for one call", { ready: 1 }, agent("a", "Available (On Demand)", "Waiting")],
     ["ringing", { reserved: 1 }, agent("a", "Available", "Receiving")],
@@ -145,30 +145,33 @@ describe("agents of a queue", () => {
       { onOtherCall: 1 },
       agent("a", "Available", "Waiting", { external: 2, bridgeEnd: now }),
     ],
-    [
-      "in a state unheard of",
-      { loggedIn: 1, onCall: 0, ready: null, notReady: null },
-      agent("a", "Available", "Dancing"),
-    ],
-    [
-      "in a status unheard of",
-      { loggedIn: null, onCall: null, ready: null },
-      agent("a", "Dancing", "Waiting"),
-    ],
   ];
 
   it.each(all)("are counted: %s", (_, counts, row) => {
     const text = queues(queueRow("sales")) + tiers(["sales", "a"]) + agents(row);
     const nobody = { ready: 0, reserved: 0, onCall: 0, onOtherCall: 0, wrapUp: 0, notReady: 0 };
-    const nulls = Object.values(counts).includes(null);
-    expect(open().row("sales", text)).toMatchObject(nulls ? counts : { loggedIn: 1, ...nobody, ...counts });
+    expect(open().row("sales", text)).toMatchObject({ loggedIn: 1, ...nobody, ...counts });
+  });
+
+  it.each([
+    ["a state unheard of", agent("b", "Available", "Dancing")],
+    ["a status unheard of", agent("b", "Dancing", "Waiting")],
+  ])("are not counted at all where one of them has %s", (_, row) => {
+    const reader = open();
+    const text = tiers(["sales", "a"], ["sales", "b"]) + agents(agent("a", "Available", "Waiting"), row);
+    const { rows, agents: people, problems } = reader.read(text);
+    expect(rows).toEqual([]);
+    expect(people).toMatchObject([{ state: "Waiting" }, { state: "Unknown" }]);
+    expect(problems).toEqual([
+      { path: "agents", message: "are not counted: what one of them does cannot be told" },
+    ]);
   });
 
   it("are ready on another call where the queue does not mind, and undecided where it is not known", () => {
     const busy = tiers(["sales", "a"]) + agents(agent("a", "Available", "Waiting", { external: 1 }));
     expect(open().row("sales", queues(queueRow("sales", 0, "false")) + busy)).toMatchObject({ ready: 1 });
-    expect(open().row("sales", queues(queueRow("sales", 0, "maybe")) + busy)).toMatchObject({ ready: null });
-    expect(open().row("sales", busy)).toMatchObject({ loggedIn: 1, ready: null, onOtherCall: null });
+    expect(open().row("sales", queues(queueRow("sales", 0, "maybe")) + busy)).not.toHaveProperty("ready");
+    expect(open().row("sales", busy)).toBeUndefined();
   });
 
   it("are undecided without a clock only where the clock decides", () => {
@@ -177,7 +180,7 @@ describe("agents of a queue", () => {
     expect(open().row("sales", team(agent("a", "Available", "Waiting")), null)).toMatchObject(ready);
     for (const times of [{ bridgeEnd: now }, { ready: now }]) {
       const text = team(agent("a", "Available", "Waiting", times));
-      expect(open().row("sales", text, null)).toMatchObject({ loggedIn: 1, ready: null, wrapUp: null });
+      expect(open().row("sales", text, null)).toBeUndefined();
     }
   });
 
@@ -215,7 +218,7 @@ describe("agents of a queue", () => {
     expect(open().row("sales", links + one)).toMatchObject({ loggedIn: 1, ready: 1 });
     const reader = open();
     reader.read([answer("tier list", links)]);
-    expect(reader.row("sales", answer("agent list a", one))).toMatchObject({ loggedIn: null, ready: null });
+    expect(reader.row("sales", answer("agent list a", one))).toBeUndefined();
   });
 
   it("who are in one table of a message and not in the next are gone", () => {

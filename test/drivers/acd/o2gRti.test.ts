@@ -112,7 +112,6 @@ describe("what belongs together", () => {
     reader.read(pilot({ nbOfWaitingCalls: 3, nbOfRingingACDCalls: 2, serviceLevel: 78, name: "COMMANDES" }));
     expect(reader.read(pilot({ nbOfWaitingCalls: 4 })).rows).toEqual([
       {
-        eventName: "OnPilotRtiChanged",
         kind: "pilot",
         number: "60100",
         nbOfWaitingCalls: 4,
@@ -120,7 +119,7 @@ describe("what belongs together", () => {
       },
     ]);
     expect(reader.read(pilot({ serviceLevel: 80 })).rows).toEqual([
-      { eventName: "OnPilotRtiChanged", kind: "pilot", number: "60100", serviceLevel: 80 },
+      { kind: "pilot", number: "60100", serviceLevel: 80 },
     ]);
   });
 

@@ -114,37 +114,32 @@ export function sinceOf(agent: Agent, word: AgentWord | null): number | null {
   return word === "Wrap up" ? agent.lastBridgeEnd : null;
 }
 
-/** Counts of the agents of one queue; null for what cannot be told of at least one of them. */
+/** Agents of one queue by what they do. Each is counted once, and those who are signed on make up `loggedIn`. */
 interface AgentCounts {
-  readonly loggedIn: number | null;
-  readonly ready: number | null;
-  readonly reserved: number | null;
-  readonly onCall: number | null;
-  readonly onOtherCall: number | null;
-  readonly wrapUp: number | null;
-  readonly notReady: number | null;
+  readonly loggedIn: number;
+  readonly ready: number;
+  readonly reserved: number;
+  readonly onCall: number;
+  readonly onOtherCall: number;
+  readonly wrapUp: number;
+  readonly notReady: number;
 }
 
-/** Counts agents by what they do. `undefined` is an agent of whom nothing is known. */
-export function countAgents(
-  agents: readonly (Agent | undefined)[],
-  wordFor: (agent: Agent) => AgentWord | null,
-): AgentCounts {
-  const words = agents.map((agent) => (agent === undefined ? null : wordFor(agent)));
-  const strangers = agents.some((agent) => agent === undefined || isSignedOn(agent) === null);
-  const undecided = words.includes(null);
-  const count = (...wanted: readonly AgentWord[]): number =>
-    words.filter((word) => word !== null && wanted.includes(word)).length;
-  // Whoever is signed on but undecided neither rings nor talks; he is one of the other four.
-  const sure = (value: number): number | null => (strangers ? null : value);
-  const decided = (value: number): number | null => (undecided ? null : value);
+/**
+ * Counts agents. Null when it cannot be told of one of them what he does: the counts are told together or not at all, since
+ * a figure that is left out stays as it was while the others move on.
+ */
+export function countAgents(words: readonly (AgentWord | null)[]): AgentCounts | null {
+  if (words.includes(null)) return null;
+  const count = (...wanted: readonly (AgentWord | null)[]): number =>
+    words.filter((word) => wanted.includes(word)).length;
   return {
-    loggedIn: sure(agents.length - count("Logged Out")),
-    reserved: sure(count("Receiving")),
-    onCall: sure(count("In a queue call")),
-    ready: decided(count("Waiting")),
-    onOtherCall: decided(count("External call")),
-    wrapUp: decided(count("Wrap up")),
-    notReady: decided(count("On Break", "Penalty", "Idle")),
+    loggedIn: words.length - count("Logged Out"),
+    ready: count("Waiting"),
+    reserved: count("Receiving"),
+    onCall: count("In a queue call"),
+    onOtherCall: count("External call"),
+    wrapUp: count("Wrap up"),
+    notReady: count("On Break", "Penalty", "Idle"),
   };
 }

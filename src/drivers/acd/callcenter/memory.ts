@@ -84,12 +84,14 @@ export class CallcenterMemory {
   queueRows(turn: Turn, nowSeconds: number | null): readonly JsonObject[] {
     const teams = turn.everyTeam ? this.#knownTeams() : turn.teams;
     const queues = new Set([...turn.totals.keys(), ...turn.callers, ...teams]);
-    return [...queues].map((queue) => ({
-      queue,
-      ...totalsOf(turn.totals.get(queue)),
-      ...(turn.callers.has(queue) ? this.#members.get(queue)?.counts() : {}),
-      ...(teams.has(queue) ? this.#team(queue, nowSeconds) : {}),
-    }));
+    return [...queues].flatMap((queue) => {
+      const told = {
+        ...totalsOf(turn.totals.get(queue)),
+        ...(turn.callers.has(queue) ? this.#members.get(queue)?.counts() : {}),
+        ...(teams.has(queue) ? this.#team(queue, turn, nowSeconds) : {}),
+      };
+      return Object.keys(told).length === 0 ? [] : [{ queue, ...told }];
+    });
   }
 
   /** One row for each agent who was told of. */
@@ -179,12 +181,16 @@ export class CallcenterMemory {
     return new Set([...this.#tiers.keys(), ...others]);
   }
 
-  #team(queue: string, nowSeconds: number | null): object {
+  #team(queue: string, turn: Turn, nowSeconds: number | null): object {
     const names = [...(this.#tiers.get(queue) ?? [])];
     const agents = names.map((name) => this.#agents.get(name));
     const here = this.#allAgents ? agents.filter((agent) => agent !== undefined) : agents;
     const skips = this.#skips.get(queue) ?? null;
-    return countAgents(here, (agent) => wordOf(agent, nowSeconds, skips));
+    const words = here.map((agent) => (agent === undefined ? null : wordOf(agent, nowSeconds, skips)));
+    const counts = countAgents(words);
+    if (counts === null)
+      note(turn.problems, "agents", "are not counted: what one of them does cannot be told");
+    return counts ?? {};
   }
 }
 

@@ -46,6 +46,10 @@ export function numberOf(raw: unknown): string | null {
   return text === "" || text.length > 64 ? null : text;
 }
 
+/** What a notification says besides its own name. */
+const attributesOf = (body: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => key !== "eventName" && key !== "event"));
+
 /**
  * The notifications in some JSON, in order. Those of other services of the gateway are none of ours; null when nothing in
  * it is a notification at all.
@@ -64,7 +68,8 @@ export function rtiEvents(values: readonly unknown[], problems: ReadProblem[]): 
     if (kind === undefined) continue;
     for (const body of found.bodies) {
       const number = isJsonObject(body) ? numberOf(own(body, "number")) : null;
-      if (isJsonObject(body) && number !== null) events.push({ kind, number, attributes: body });
+      if (isJsonObject(body) && number !== null)
+        events.push({ kind, number, attributes: attributesOf(body) });
       else note(problems, `events.${index}.number`, "is missing");
     }
   }
