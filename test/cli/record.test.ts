@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCommandLine } from "../../src/cli/program.ts";
 import { type RecordOptions, recordBus } from "../../src/cli/record.ts";
-import { busOf } from "../../src/cli/recording/busOf.ts";
+import { type Bus, busOf } from "../../src/cli/recording/busOf.ts";
 import { whatToRecord } from "../../src/cli/recording/whatToRecord.ts";
 import { Fault } from "../../src/ports/fault.ts";
 import { monotonicMs, openTimers, wallMs } from "../../src/shared/time.ts";
@@ -26,12 +26,16 @@ const lost = (): Fault => new Fault("BROKER_LOST", "the broker is gone", "look a
 const until = (ready: () => boolean): Promise<void> => vi.waitFor(() => expect(ready()).toBe(true), 5_000);
 
 /** The command with a broker that the test plays, on a machine whose timers are real. */
-function recording(changes: Partial<RecordOptions> = {}, urls: readonly string[] = ["mqtt://broker"]) {
+function recording(
+  changes: Partial<RecordOptions> = {},
+  urls: readonly string[] = ["mqtt://broker"],
+  site: Bus["site"] = null,
+) {
   const broker = new PlayedBroker();
   const abort = new AbortController();
   const { terminal, written, errors } = recordingTerminal();
   const options = { topics: [], withAgents: false, maxSize: 1e6, maxTime: 1e6, keep: 5, ...changes };
-  const parts = { bus: { broker, urls, site: null }, clock, terminal, signal: abort.signal };
+  const parts = { bus: { broker, urls, site }, clock, terminal, signal: abort.signal };
   const run = (name = "a.gz"): Promise<number> => recordBus(folder.at(name), options, parts);
   return { broker, abort, run, written, errors };
 }
@@ -137,7 +141,7 @@ const siteText = `version: 1
 site: flowers
 node: wall-1
 broker: { urls: ["mqtt://127.0.0.1:1", "mqtt://127.0.0.1:2"] }
-sources: { own: {}, uccx: { profile: cisco-uccx-csq, subscribe: ["uccx/+", "cc/1/flowers/x"], status: uccx/status } }
+sources: { own: {}, uccx: { profile: cisco-uccx-csq, subscribe: ["uccx/+", "cc/1/flowers/x"], status: uccx/status, options: { zone: Europe/Paris } } }
 queues: { sales: { id: "60100", source: own }, orders: { id: "7", source: uccx } }
 displays:
   - id: wall
@@ -167,6 +171,21 @@ describe("what is recorded", () => {
       filters: ["cc/1/flowers/#", "uccx/+", "uccx/status"],
       personal: [],
     });
+  });
+
+  it("leaves out an ACD's own topics where they tell of agents, unless it is asked for them", async () => {
+    const source = "finesse: { profile: cisco-finesse-user, subscribe: finesse/+ }";
+    const { site } = await busOfSite(siteText.replace("own: {},", `own: {}, ${source},`));
+    expect(whatToRecord({ topics: [], withAgents: false }, site)).toMatchObject({
+      filters: ["cc/1/flowers/#", "uccx/+", "uccx/status"],
+      personal: [{ source: "finesse", filter: "finesse/+" }],
+    });
+    expect(whatToRecord({ topics: [], withAgents: true }, site).filters).toContain("finesse/+");
+    const { run, errors } = recording({ duration: 0.02 }, ["mqtt://broker"], site);
+    await run();
+    expect(errors()).toBe(
+      "left out: finesse/+, where source 'finesse' tells of agents; --with-agents records it\n",
+    );
   });
 
   it("is refused where it makes no sense", () => {
