@@ -1,22 +1,33 @@
+import type { AgentState } from "../domain/agentState.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { QueueStatistics } from "../domain/queueStatistics.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import { sleep } from "../shared/time.ts";
 import { demoFloor } from "../simulated/acd/demoFloor.ts";
-import { createSimulatedAcd } from "../simulated/acd.ts";
+import { flowerFloor } from "../simulated/acd/flowerFloor.ts";
+import { createSimulatedAcd, type SimulatedAcd } from "../simulated/acd.ts";
 import { AcdBridge } from "./acdBridge.ts";
+import { type AcdFormat, type AcdFormatOptions, findFormat } from "./acdFormat.ts";
 import { clockOf, type DayOptions, type DayPlan, planDay } from "./dayPlan.ts";
 import { replayDay } from "./replayDay.ts";
 import { exitCodes } from "./terminal.ts";
 
-export interface SimAcdOptions extends Partial<DayOptions> {
+/** Call centres that can be simulated. */
+export const floors = { demo: demoFloor, flowers: flowerFloor } as const;
+
+export interface SimAcdOptions extends Partial<DayOptions>, AcdFormatOptions {
   readonly broker: string;
-  readonly site: string;
-  readonly source: string;
   readonly seed: number;
   /** Simulated seconds a second. */
   readonly speed: number;
   /** Seconds between two messages of a queue. */
   readonly every: number;
+  readonly floor?: keyof typeof floors;
+  /** So many times as many calls, all day. */
+  readonly peak?: number;
+  /** States of single agents too, where the format has them. */
+  readonly agents?: boolean;
   /** How long a recorded day's clock stops at a time. */
   readonly holdSeconds?: number;
 }
@@ -39,9 +50,12 @@ export async function simAcdCommand(
 ): Promise<number> {
   const { day } = options;
   const plan = day === undefined ? null : await planDay({ ...options, day });
+  const format = await findFormat(options);
   const { broker: url, site, source, every } = options;
   const bridge = new AcdBridge({ ...deps, out }, { url, site, source, every });
-  out(plan === null ? simulationGreeting(options) : dayGreeting(plan, options));
+  const publish = publisher(bridge, format, deps.clock, every);
+  const place = `${url}: ${format?.topic ?? `cc/1/${site}/acd/${source}`}`;
+  out(plan === null ? simulationGreeting(options, place) : dayGreeting(plan, options, place));
   const ending = AbortSignal.any([signal, bridge.gaveUp]);
   const ended = new Promise<void>((resolve) => {
     ending.addEventListener("abort", () => resolve());
@@ -49,10 +63,10 @@ export async function simAcdCommand(
   });
   const playing =
     plan === null
-      ? simulate(options, deps.clock, bridge, ending)
+      ? simulate(options, deps.clock, publish, ending)
       : replayDay({
           plan,
-          bridge,
+          bridge: { publish: (statistics) => publish(statistics, []) },
           clock: deps.clock,
           speed: options.speed,
           every,
@@ -70,32 +84,68 @@ export async function simAcdCommand(
   return exitCodes.done;
 }
 
-async function simulate(
-  { seed, speed, every }: SimAcdOptions,
+/** True when the broker has all of it. */
+type Publish = (statistics: readonly QueueStatistics[], agents: readonly AgentState[]) => Promise<boolean>;
+
+/** How soon a moment is said in another form when the one before it did not get through. */
+const AGAIN_SECONDS = 0.25;
+/** Figures that nobody fetched within this many messages are not delivered any more. */
+const MESSAGES_KEPT = 3;
+
+/** How moments go on the bus: in our own form, queue by queue, or in another one on its topic. */
+function publisher(
+  bridge: Pick<AcdBridge, "publish" | "tell">,
+  format: AcdFormat | null,
   clock: Clock,
-  bridge: AcdBridge,
+  every: number,
+): Publish {
+  if (format === null) return (statistics) => bridge.publish(statistics);
+  return async (statistics, agents) => {
+    const at = clock.wall();
+    const measuredNow = statistics.map((queue) => ({ ...queue, observedAt: at }));
+    for (const message of format.messages(measuredNow, agents, at))
+      if (!(await bridge.tell(format.topic, message, Math.ceil(every * MESSAGES_KEPT)))) return false;
+    return true;
+  };
+}
+
+async function simulate(
+  { seed, speed, every, floor = "demo", peak = 1, agents = false, format = "native" }: SimAcdOptions,
+  clock: Clock,
+  publish: Publish,
   signal: AbortSignal,
 ): Promise<void> {
-  const acd = createSimulatedAcd({ plan: demoFloor, seed, start: clock.wall() });
+  // Our own form is kept by the bridge until the broker is back.
+  const inOwnForm = format === "native";
+  const plan = { ...floors[floor], peakFactor: peak };
+  const acd = createSimulatedAcd({ plan, seed, start: clock.wall() });
   let last = clock.monotonic();
   while (!signal.aborted) {
-    await bridge.publish(acd.statistics());
-    await sleep(every * 1_000, signal);
+    const sent = await publish(acd.statistics(), agents ? agentsOnTheWall(acd, clock.wall()) : []);
+    await sleep((sent || inOwnForm ? every : Math.min(every, AGAIN_SECONDS)) * 1_000, signal);
     const now = clock.monotonic();
     acd.advance(Math.min(MOST_STEP_SECONDS, ((now - last) / 1_000) * speed));
     last = now;
   }
 }
 
-const simulationGreeting = ({ broker, site, source, seed, speed, every }: SimAcdOptions): string =>
-  `a simulated ACD on ${broker}: cc/1/${site}/acd/${source}, seed ${seed}, speed ${speed}, every ${every} s`;
+/** Agents by the wall clock: the time that simulated time is ahead of it is taken away. */
+function agentsOnTheWall(acd: SimulatedAcd, at: Instant): readonly AgentState[] {
+  const ahead = acd.now - at;
+  return acd
+    .agents()
+    .map((agent) => ({ ...agent, since: agent.since === null ? null : agent.since - ahead, observedAt: at }));
+}
+
+const simulationGreeting = ({ seed, speed, every }: SimAcdOptions, place: string): string =>
+  `a simulated ACD on ${place}, seed ${seed}, speed ${speed}, every ${every} s`;
 
 /** The only recorded days that we know are of 1999, and those who published them ask to be named. */
 const acknowledgement = "Anonymous Bank call-center data, I. Guedj and A. Mandelbaum, Technion, 2000";
 
-function dayGreeting({ day, from, to, holds }: DayPlan, { broker, site, source, speed }: SimAcdOptions) {
+function dayGreeting({ day, from, to, holds }: DayPlan, { speed }: SimAcdOptions, place: string) {
   const stops = holds.length === 0 ? "" : `, stops: ${holds.length}`;
   const what = `${day.date} from ${clockOf(from)} to ${clockOf(to)} at speed ${speed}${stops}`;
   const credit = day.date.startsWith("1999-") ? `; ${acknowledgement}` : "";
-  return `a recorded day on ${broker}: cc/1/${site}/acd/${source}, ${what}${credit}`;
+  return `a recorded day on ${place}, ${what}${credit}`;
 }

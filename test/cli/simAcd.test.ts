@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { QueueStatistics } from "../../src/domain/queueStatistics.ts";
 import { native } from "../../src/drivers/acd/native.ts";
 import { Fault } from "../../src/ports/fault.ts";
 import { openTimers } from "../../src/shared/time.ts";
@@ -14,6 +15,12 @@ const figures = (statistics: readonly object[]): object[] =>
 
 const passing = async (seconds: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(seconds * 1_000);
+};
+
+/** Reading profiles is real work that fake timers know nothing of. */
+const begun = async (said: readonly string[]): Promise<void> => {
+  await vi.waitFor(() => expect(said.length).toBeGreaterThan(0));
+  await passing(0);
 };
 
 beforeEach(() => {
@@ -351,5 +358,138 @@ describe("bandeau sim acd --day", () => {
     await reading(said);
     await passing(1);
     await expect(ended).rejects.toThrow("refused");
+  });
+});
+
+describe("bandeau sim acd --format", () => {
+  const zone = "Europe/Paris";
+
+  it("speaks as another ACD does, on the source's topic for raw messages", async () => {
+    const { broker, said, abort, run } = simAcdBench({ format: "cisco-uccx-csq", zone, speed: 1 });
+    const ended = run();
+    await begun(said);
+    expect(said[0]).toBe(
+      "a simulated ACD on mqtt://broker: cc/1/demo/acd/acd/raw, seed 1, speed 1, every 2 s",
+    );
+    await passing(5);
+    const messages = broker.published.filter(({ topic }) => topic === "cc/1/demo/acd/acd/raw");
+    expect(messages).toHaveLength(3);
+    expect(messages[0]).toMatchObject({ retain: false, qos: 1, expirySeconds: 6 });
+    const [sales] = JSON.parse(messages[0]?.payload ?? "");
+    const [truth] = createSimulatedAcd({ plan: demoFloor, seed: 1, start: START }).statistics();
+    expect(sales).toMatchObject({
+      csqname: "sales",
+      enddatetime: "2026-02-14 11:00:00",
+      totalcalls: truth?.totals.offered,
+      callshandled: truth?.totals.answered,
+    });
+    expect(broker.said(stats("sales"))).toEqual([]);
+    abort.abort();
+    expect(await ended).toBe(0);
+  });
+
+  it("gives the percentage that the format's formula asks for, and its own where nobody knows the formula", async () => {
+    for (const [format, key] of [
+      ["asterisk-queue-params", "ServicelevelPerf"],
+      ["alcatel-ccd-statistics", "serviceLevel"],
+    ] as const) {
+      const { broker, said, abort, run } = simAcdBench({ format, topic: "acd/queues", speed: 1 });
+      const ended = run();
+      await begun(said);
+      await passing(1);
+      const [first] = broker.published.filter(({ topic }) => topic === "acd/queues");
+      const [row] = [JSON.parse(first?.payload ?? "")].flat();
+      const [sales] = createSimulatedAcd({ plan: demoFloor, seed: 1, start: START }).statistics();
+      const { answered, answeredInTarget } = sales?.totals ?? {};
+      const percent =
+        key === "serviceLevel"
+          ? sales?.serviceLevel.percent
+          : (100 * (answeredInTarget ?? 0)) / (answered ?? 0);
+      expect(row[key]).toBeCloseTo(percent ?? Number.NaN, 5);
+      abort.abort();
+      expect(await ended).toBe(0);
+    }
+  });
+
+  it("tells of single agents when it is asked to, and by the wall clock", async () => {
+    const agents = { format: "cisco-finesse-user", speed: 100, every: 10 };
+    const { broker, said, abort, run } = simAcdBench({ ...agents, agents: true });
+    const ended = run();
+    await begun(said);
+    await passing(60);
+    const messages = broker.published.filter(({ topic }) => topic.endsWith("/raw"));
+    const states = messages.map(({ payload }) => JSON.parse(payload).User);
+    expect(new Set(states.map(({ loginId }) => loginId)).size).toBe(12);
+    expect(new Set(states.map(({ state }) => state)).size).toBeGreaterThan(1);
+    for (const { stateChangeTime } of states)
+      expect(Date.parse(stateChangeTime)).toBeLessThanOrEqual(START + 60_000);
+    abort.abort();
+    expect(await ended).toBe(0);
+  });
+
+  it("stops at the first message that the broker does not take, and goes on with the next moment", async () => {
+    const { broker, said, abort, run } = simAcdBench({ format: "asterisk-queue-params" });
+    let refused = 0;
+    broker.answer = async ({ topic }) => {
+      if (topic.endsWith("/raw") && refused++ === 0)
+        throw new Fault("BUS_PUBLISH_LATE", "no answer", "look at it");
+    };
+    const ended = run();
+    const raw = () => broker.published.filter(({ topic }) => topic.endsWith("/raw"));
+    await begun(said);
+    await passing(0.3);
+    expect(raw()).toHaveLength(1);
+    await passing(0.3);
+    expect(raw()).toHaveLength(4);
+    expect(said.slice(1)).toEqual(["no answer: look at it"]);
+    abort.abort();
+    expect(await ended).toBe(0);
+  });
+
+  it("lets a recorded day pass in it", async () => {
+    const file = fileOf(dayText("2001-05-07"));
+    const { broker, said, run } = simAcdBench({
+      format: "asterisk-queue-params",
+      day: file.path,
+      from: "09:00",
+      to: "09:10",
+      speed: 100_000,
+    });
+    const ended = run();
+    await begun(said);
+    await passing(5);
+    expect(await ended).toBe(0);
+    const last = broker.published.filter(({ topic }) => topic.endsWith("/raw")).at(-1);
+    expect(JSON.parse(last?.payload ?? "")).toMatchObject({ Queue: "all", Completed: 2, Abandoned: 1 });
+    file.end();
+  });
+
+  it.each([
+    { options: { topic: "acd/queues" }, problem: "our own form has topics of its own" },
+    { options: { format: "asterisk-queue-params", topic: "a/#" }, problem: "--topic a/#" },
+    { options: { format: "no-such-acd" }, problem: "there is no ACD profile 'no-such-acd'" },
+  ])("refuses $options", async ({ options, problem }) => {
+    await expect(simAcdBench(options).run()).rejects.toThrow(problem);
+  });
+});
+
+describe("bandeau sim acd --floor flowers", () => {
+  it("has so many times as many calls on a peak day, and shows the outsourcer", async () => {
+    const offered: number[] = [];
+    for (const peak of [1, 7]) {
+      const { broker, abort, run } = simAcdBench({ floor: "flowers", peak, speed: 1_000, every: 4 });
+      const ended = run();
+      await passing(4);
+      const totals = (queue: string) =>
+        broker.said(stats(queue)).at(-1)?.["totals"] as QueueStatistics["totals"];
+      offered.push(totals("orders").offered ?? Number.NaN);
+      expect(totals("outsourcer").overflowIn).toBe(
+        (totals("orders").overflowOut ?? 0) + (totals("after-sales").overflowOut ?? 0),
+      );
+      abort.abort();
+      expect(await ended).toBe(0);
+    }
+    const [usual = Number.NaN, peak] = offered;
+    expect(peak).toBeGreaterThan(5 * usual);
   });
 });
