@@ -201,6 +201,11 @@ describe("the profile of pilots, queues and groups", () => {
     ]);
     expect(statistics?.now.waiting).toBeNull();
     expect(statistics?.serviceLevel.vendorPercent).toBe(79);
+  });
+
+  it("has every message read, also where many come on one topic", () => {
+    for (const id of ["alcatel-ccd-rti", "alcatel-ccd-agents"])
+      expect(compileProfile(shipped(id), {}).remembers).toBe(true);
     expect(compileProfile(shipped("alcatel-ccd-rti"), {}).partial).toBe(true);
   });
 

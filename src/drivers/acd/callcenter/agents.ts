@@ -56,7 +56,7 @@ export function agentOf(cells: Cells): Agent {
 const available = ["available", "available (on demand)"];
 
 /** Whether the person is signed on; null for a status that nobody knows. */
-export function isSignedOn({ status }: Agent): boolean | null {
+function isSignedOn({ status }: Agent): boolean | null {
   if (status === "logged out") return false;
   return status === "on break" || available.includes(status) ? true : null;
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, own } from "../boundedJson.ts";
 import { note } from "../readStatistics.ts";
 
 /** What a notification tells of: the number that callers dial, where they wait, who answers them, or one person. */
-export type RtiKind = "pilot" | "queue" | "group" | "agent";
+type RtiKind = "pilot" | "queue" | "group" | "agent";
 
 /** One notification: the attributes that changed since the one before it, besides number and name. */
 export interface RtiEvent {
