@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
+import { AgentIntake } from "./app/agentIntake.ts";
 import { BusSession } from "./app/busSession.ts";
 import { DisplayReconciler, lineBackoff } from "./app/displayReconciler.ts";
 import { MessageIntake } from "./app/messageIntake.ts";
@@ -10,7 +11,7 @@ import type { BoardShow } from "./app/wallboardPlan.ts";
 import { type DaemonPlan, type DisplayUnit, planDaemon } from "./compose/daemonPlan.ts";
 import { DisplayLines } from "./compose/displayLines.ts";
 import type { SiteFile } from "./compose/siteLoader.ts";
-import { sourcePlans } from "./compose/sourcePlans.ts";
+import { agentPlans, sourcePlans } from "./compose/sourcePlans.ts";
 import type { CompleteSite } from "./config/completeSite.ts";
 import { Floor } from "./domain/floor.ts";
 import { ANY, nodeTopics, zoneTopics } from "./domain/topics.ts";
@@ -53,6 +54,7 @@ interface RunningDisplay {
 interface Generation {
   readonly bus: BusSession;
   readonly wallboard: Wallboard;
+  readonly agents: AgentIntake;
   readonly report: NodeReport;
 }
 
@@ -137,6 +139,8 @@ export class Daemon {
       },
       plan.wallboard,
     );
+    const agents = new AgentIntake({ clock, log, metrics, changed: () => undefined }, agentPlans(file));
+    agents.attach(bus);
     const intake = new StatisticsIntake(
       {
         floor: this.#floor,
@@ -145,6 +149,7 @@ export class Daemon {
         metrics,
         changed: (keys) => wallboard.changed(keys),
         sourceChanged: () => wallboard.changedAll(),
+        agents: (source, told) => agents.take(source, told),
       },
       sourcePlans(file),
     );
@@ -165,8 +170,9 @@ export class Daemon {
     );
     report.start();
     wallboard.start();
+    agents.start();
     bus.start();
-    return { bus, wallboard, report };
+    return { bus, wallboard, agents, report };
   }
 
   /** Ends the present generation; the answer is what its displays should show last. */
@@ -176,6 +182,7 @@ export class Daemon {
     this.#generation = null;
     const lastShows = generation.wallboard.stop();
     generation.report.stop();
+    generation.agents.stop();
     await generation.bus.stop();
     return lastShows;
   }

@@ -9,6 +9,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { ReadProblem, ReadResult, ReadStatistics } from "../ports/readStatistics.ts";
 import { soon } from "../shared/time.ts";
+import type { AgentsTold } from "./agentIntake.ts";
 import type { MessageHandler } from "./messageDispatch.ts";
 import { OncePerHour } from "./oncePerHour.ts";
 
@@ -45,11 +46,14 @@ export interface IntakeDeps {
   readonly changed: (keys: Iterable<QueueKey>) => void;
   /** A source was lost, or is back. */
   readonly sourceChanged: () => void;
+  /** What a message told of agents, nobody included; absent where nobody wants to know. */
+  readonly agents?: (source: string, told: AgentsTold) => void;
 }
 
 interface Waiting {
   readonly source: SourcePlan;
-  readonly topic: string;
+  /** Where it came from, for the log: not the topic where that may name a person. */
+  readonly place: string;
   readonly text: string;
   readonly retained: boolean;
   readonly monotonic: Monotonic;
@@ -89,7 +93,10 @@ export class StatisticsIntake {
         const newest = newestIsEnough(filter, source.reader);
         bus.onMessage(
           filter,
-          (message) => this.#take(source, message, newest ? message.topic : Symbol(filter)),
+          (message) => {
+            const place = source.reader.agents === "none" ? message.topic : filter;
+            this.#take(source, message, { place, key: newest ? message.topic : Symbol(filter) });
+          },
           source.mostBytes,
         );
       }
@@ -98,9 +105,13 @@ export class StatisticsIntake {
     }
   }
 
-  #take(source: SourcePlan, { topic, payload, retained }: BusMessage, place: string | symbol): void {
+  #take(
+    source: SourcePlan,
+    { payload, retained }: BusMessage,
+    { place, key }: { readonly place: string; readonly key: string | symbol },
+  ): void {
     const { clock, metrics } = this.#deps;
-    const before = this.#waiting.get(place);
+    const before = this.#waiting.get(key);
     const isNew = before === undefined;
     // A flood of topics must not push out the one that somebody looks at: what waits is read before its time.
     const isFull = this.#waiting.size >= MOST_WAITING || this.#waitingLetters > MOST_WAITING_LETTERS;
@@ -110,7 +121,7 @@ export class StatisticsIntake {
     const text = decoder.decode(payload);
     this.#waitingLetters += text.length - (isNew ? 0 : before.text.length);
     const [monotonic, wall] = [clock.monotonic(), clock.wall()];
-    this.#waiting.set(place, { source, topic, text, retained, monotonic, wall });
+    this.#waiting.set(key, { source, place, text, retained, monotonic, wall });
   }
 
   /** Reads all that waits, and tells once what changed. */
@@ -124,23 +135,24 @@ export class StatisticsIntake {
   }
 
   #read(waiting: Waiting, changed: Set<QueueKey>): void {
-    const { source, topic, text } = waiting;
+    const { source, place, text, retained, monotonic } = waiting;
     const { clock, metrics } = this.#deps;
     metrics.count("statistics_messages_total", { source: source.name });
     const receivedAt = clock.isSynced() ? waiting.wall : null;
     const result = source.reader.read(text, { receivedAt, listIgnored: false });
     if (!result.ok) {
-      this.#drop(source, result.reason, `${topic} ${result.problem.path} ${result.problem.message}`);
+      this.#drop(source, result.reason, `${place} ${result.problem.path} ${result.problem.message}`);
       return;
     }
-    this.#note(source, topic, result.problems);
+    this.#note(source, place, result.problems);
+    this.#deps.agents?.(source.name, { agents: result.agents, retained, monotonic });
     for (const statistics of result.statistics) {
       if (source.queues.has(statistics.queue.id)) this.#accept(waiting, statistics, result, changed);
       else
         this.#drop(
           source,
           "unknown_queue",
-          `${topic} queue ${JSON.stringify(statistics.queue.id.slice(0, 64))}`,
+          `${place} queue ${JSON.stringify(statistics.queue.id.slice(0, 64))}`,
         );
     }
   }
@@ -177,14 +189,14 @@ export class StatisticsIntake {
   }
 
   /** Single figures that made no sense are unknown; the rest of the message counts. */
-  #note(source: SourcePlan, topic: string, problems: readonly ReadProblem[]): void {
+  #note(source: SourcePlan, place: string, problems: readonly ReadProblem[]): void {
     const [first] = problems;
     if (first === undefined) return;
     this.#deps.metrics.count("statistics_problems_total", { source: source.name }, problems.length);
     if (this.#hourly.allows(`${source.name} problem`))
       this.#deps.log.warn("a figure could not be read", {
         source: source.name,
-        topic,
+        topic: place,
         path: first.path,
         message: first.message.slice(0, 200),
         problems: problems.length,

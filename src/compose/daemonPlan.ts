@@ -10,6 +10,7 @@ import type { ThresholdRule } from "../domain/thresholds.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 import { Fault } from "../ports/fault.ts";
+import { agentsTogether } from "./agentsTogether.ts";
 import { planDisplay } from "./planDisplay.ts";
 import { bindDisplay, type SiteFile } from "./siteLoader.ts";
 
@@ -63,7 +64,8 @@ function thresholdsOf(site: CompleteSite, subject: string): (date: string | null
     date === null ? usual : (peaks.find(({ from, to }) => from <= date && date <= to)?.rules ?? usual);
 }
 
-function subjectsOf(site: CompleteSite): ReadonlyMap<string, SubjectPlan> {
+function subjectsOf(file: SiteFile): ReadonlyMap<string, SubjectPlan> {
+  const { site } = file;
   const keyOf = (name: string): readonly string[] => {
     const queue = site.queues[name];
     return queue === undefined ? [] : [queueKey(queue.source, queue.id)];
@@ -84,7 +86,7 @@ function subjectsOf(site: CompleteSite): ReadonlyMap<string, SubjectPlan> {
       name,
       displayName: group.name ?? name,
       members,
-      agents: group.agents,
+      agents: agentsTogether(file, group),
       thresholdsOn: thresholdsOf(site, name),
     };
   });
@@ -97,7 +99,7 @@ export function planDaemon(file: SiteFile, compile: CompileCondition): DaemonPla
   const displays = site.displays.map((display) => displayUnit(file, display));
   const plans = displays.map(({ display, bound }) => planDisplay(site, display, bound, compile).plan);
   const wallboard: WallboardPlan = {
-    subjects: subjectsOf(site),
+    subjects: subjectsOf(file),
     displays: plans,
     hours: site.hours,
     localDay: localDayReader(site.timeZone ?? null),

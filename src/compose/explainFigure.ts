@@ -4,6 +4,7 @@ import { parseTemplate } from "../domain/template.ts";
 import { describeProfile } from "../drivers/acd/describeField.ts";
 import { keysOf } from "../drivers/acd/fieldPath.ts";
 import type { Profile, ProfileOptions } from "../drivers/acd/profileSchema.ts";
+import { agentsTogether } from "./agentsTogether.ts";
 import type { SiteFile } from "./siteLoader.ts";
 import { sourcePlans } from "./sourcePlans.ts";
 
@@ -162,7 +163,7 @@ export function explainFigure(file: SiteFile, subject: string, figure: FigureNam
   const queues = group === undefined ? [subject] : group.queues;
   return {
     figure: `${subject}.${figure}`,
-    together: group === undefined ? null : togetherOf(figure, group.agents),
+    together: group === undefined ? null : togetherOf(figure, agentsTogether(file, group)),
     queues: queues.flatMap((name) => explainQueue(file, name, figure)),
     thresholds: thresholdLines(file, subject, figure),
     pages: pagesWith(file, subject, figure),

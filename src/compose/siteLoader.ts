@@ -9,6 +9,7 @@ import { stableFolders, stablePortName } from "../config/stablePortName.ts";
 import { linesOf } from "../domain/glass.ts";
 import { labelKeys } from "../domain/vocabulary.ts";
 import { checkSamples } from "../drivers/acd/checkSamples.ts";
+import { needsZone } from "../drivers/acd/compileObservedAt.ts";
 import { type Profile, profileOptions, profileSchema } from "../drivers/acd/profileSchema.ts";
 import { displayDrivers } from "../drivers/displayDrivers.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
@@ -48,27 +49,37 @@ function proveProfile(profile: Profile, findings: Findings): void {
   for (const sentence of checkSamples(profile)) findings.error(["samples"], sentence);
 }
 
-/** Whether what a site writes under a source's `options:` is known. */
-function sourceProblems(site: Site, source: string): PartProblem[] {
-  const written = site.sources[source]?.options ?? {};
-  const issues = profileOptions.safeParse(written).error?.issues ?? [];
-  return issues.map((issue) => ({
-    severity: "error",
-    path: ["options", ...issue.path.filter((key) => typeof key !== "symbol")],
-    column: null,
-    message: issue.message,
-    advice: `known options: ${Object.keys(profileOptions.shape).join(", ")}`,
-  }));
+type Profiles = ReadonlyMap<string, Profile>;
+
+/** Whether what a site writes under a source's `options:` is known, and enough for its profile. */
+function sourceProblems(site: Site, source: string, profiles: Profiles): PartProblem[] {
+  const { options = {}, profile: name = "" } = site.sources[source] ?? {};
+  const issues = profileOptions.safeParse(options).error?.issues ?? [];
+  const problems = issues.map(
+    (issue): PartProblem => ({
+      severity: "error",
+      path: ["options", ...issue.path.filter((key) => typeof key !== "symbol")],
+      column: null,
+      message: issue.message,
+      advice: `known options: ${Object.keys(profileOptions.shape).join(", ")}`,
+    }),
+  );
+  const profile = profiles.get(name);
+  if (profile === undefined || !needsZone(profile) || options["zone"] !== undefined) return problems;
+  const message = `profile ${name} has local times, and nobody says in which zone`;
+  const advice = "write for example options: { zone: Europe/Paris }";
+  return [...problems, { severity: "error", path: ["profile"], column: null, message, advice }];
 }
 
-function siteChecks(condition: CompileCondition): SiteChecks {
+/** `profiles` fills while the devices are read, which is before any source is checked. */
+function siteChecks(condition: CompileCondition, profiles: Profiles): SiteChecks {
   return {
     drivers: displayDrivers,
     labels: labelKeys,
     condition,
     displayProblems: (site: Site, display: SiteDisplay, fitted: FittedModel) =>
       planDisplay(site, display, bindDisplay(fitted), condition).problems,
-    sourceProblems,
+    sourceProblems: (site, source) => sourceProblems(site, source, profiles),
   };
 }
 
@@ -83,17 +94,21 @@ export async function siteLoader(
   devicesFolder: string,
 ): Promise<SiteLoader> {
   const compile = await loadConditions();
-  const checks = siteChecks(compile);
-  const load: LoadSiteFile = (file) =>
-    loadSite(file, {
+  const load: LoadSiteFile = (file) => {
+    const profiles = new Map<string, Profile>();
+    return loadSite(file, {
       devicesFolder,
       profileSchema,
-      proveProfile,
+      proveProfile: (profile, findings) => {
+        profiles.set(profile.id, profile);
+        proveProfile(profile, findings);
+      },
       builtInProfiles,
       proveSample,
-      checks,
+      checks: siteChecks(compile, profiles),
       stableNameOf: (path) => stablePortName(path, stableFolders),
       credentialsFolder: environment["CREDENTIALS_DIRECTORY"],
     });
+  };
   return { load, compile };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reasonClasses } from "../domain/agentState.ts";
 import { weekdays } from "../domain/localDay.ts";
 import { languages } from "../domain/vocabulary.ts";
 
@@ -52,6 +53,13 @@ const broker = z.strictObject({
     .describe("The site's own authority, and this controller's certificate where the broker asks for one"),
 });
 
+const reason = z.strictObject({
+  class: z
+    .enum(reasonClasses)
+    .describe("private: nothing of it is shown, logged or passed on, the agent is simply not ready"),
+  label: z.string().min(1).max(64).optional().describe("The site's own word for it"),
+});
+
 const source = z.strictObject({
   profile: z.string().default("native").describe("How this ACD's messages are read: a file of devices/acds"),
   subscribe: z
@@ -66,9 +74,21 @@ const source = z.strictObject({
     ),
   staleAfterSeconds: seconds(2, 86_400).default(60).describe("Figures older than this become dashes"),
   options: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).max(64)]))
     .default({})
     .describe("Options of the profile, such as zone or thresholdSeconds"),
+  agents: z
+    .boolean()
+    .default(false)
+    .describe(
+      "true: also the states of single agents, which are personal data; off unless something needs them",
+    ),
+  reasons: z
+    .record(z.string().min(1).max(200), reason)
+    .default({})
+    .describe(
+      "What the ACD's reasons mean: its code, GROUP/CODE where each group counts its own, or its word",
+    ),
 });
 
 const queue = z.strictObject({
@@ -86,8 +106,10 @@ const group = z.strictObject({
   name: z.string().min(1).max(64).optional(),
   agents: z
     .enum(["none", "add"])
-    .default("none")
-    .describe("add: the queues share no agent, so their agents may be added; none: agents show as dashes"),
+    .optional()
+    .describe(
+      "add: the queues share no agent, so their agents may be added; none: agents show as dashes, as when absent, unless all their ACDs have agentsShared: false",
+    ),
 });
 
 const step = z

@@ -44,8 +44,11 @@ export interface ReadStatistics {
   readonly remembers: boolean;
   /** How long its figures may be shown, when the profile says so; the site's own setting wins. */
   readonly staleAfterSeconds: number | null;
-  /** Whether agents are told again and again; if not, what was told holds for as long as the source speaks at all. */
-  readonly agentsRepeat: boolean;
+  /**
+   * Whether messages tell of single agents, and if so, each of them again and again or only when something changes: what
+   * was told then holds for as long as the source speaks at all.
+   */
+  readonly agents: "none" | "repeated" | "whenChanged";
   read(text: string, context: ReadContext): ReadResult;
   /** Cuts a capture of many messages into single ones, in order; one message gives itself. For tools. */
   messagesOf(text: string): readonly string[];

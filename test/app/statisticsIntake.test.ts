@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AgentsTold } from "../../src/app/agentIntake.ts";
 import { MOST_WAITING, type SourcePlan, StatisticsIntake } from "../../src/app/statisticsIntake.ts";
 import { Floor, type QueueKey, queueKey } from "../../src/domain/floor.ts";
 import { native } from "../../src/drivers/acd/native.ts";
@@ -22,6 +23,7 @@ function intakeOf(isSynced = true, source = plan) {
   const { log, lines, said } = recordingLog();
   const metrics = recordingMetrics();
   const batches: QueueKey[][] = [];
+  const told: [string, AgentsTold][] = [];
   let sourceChanges = 0;
   const clock = { wall: () => Date.now(), monotonic: () => performance.now(), isSynced: () => isSynced };
   const intake = new StatisticsIntake(
@@ -34,6 +36,7 @@ function intakeOf(isSynced = true, source = plan) {
       sourceChanged: () => {
         sourceChanges += 1;
       },
+      agents: (name, agents) => void told.push([name, agents]),
     },
     [source],
   );
@@ -53,6 +56,7 @@ function intakeOf(isSynced = true, source = plan) {
     said,
     metrics,
     batches,
+    told,
     filters: [...handlers.keys()],
     sourceChanges: () => sourceChanges,
     say: (queue: string, payload: string | object, retained = false) =>
@@ -239,6 +243,31 @@ describe("StatisticsIntake", () => {
     say("service", stats("service", 2));
     await turn();
     expect(batches.flat()).toEqual(["acd/sales", "acd/service"]);
+  });
+
+  describe("with agents in its messages", () => {
+    const telling: SourcePlan = {
+      ...plan,
+      reader: { ...native, agents: "repeated", read: (text, context) => native.read(text, context) },
+    };
+
+    it("hands on what each message told of them, nobody included", async () => {
+      const { say, told } = intakeOf(true, telling);
+      say("sales", stats("sales", 7), true);
+      say("service", "{");
+      await turn();
+      expect(told).toEqual([["acd", { agents: [], retained: true, monotonic: expect.any(Number) }]]);
+    });
+
+    it("names the filter in its log and not the topic, which may hold somebody's id", async () => {
+      const { say, lines } = intakeOf(true, telling);
+      say("canary", "{");
+      say("canary-2", { ...stats("sales", 7), now: { waiting: "many" } });
+      await turn();
+      expect(lines).toHaveLength(2);
+      expect(JSON.stringify(lines)).toContain("cc/1/demo/acd/acd/queue/+/stats");
+      expect(JSON.stringify(lines)).not.toContain("canary");
+    });
   });
 
   it("works without a right clock", async () => {

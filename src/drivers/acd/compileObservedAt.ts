@@ -46,6 +46,21 @@ const parseIso: Parse = (raw, _, fail) =>
   (typeof raw === "string" ? parseInstant(raw.trim()) : null) ??
   fail("is not a time with its zone, such as 2026-02-14T10:18:00Z");
 
+/** Whether the profile reads local times and leaves it to the site to say in which zone. */
+export function needsZone({ observedAt, agent, options }: Profile): boolean {
+  const specs = [observedAt, agent?.observedAt, agent?.since];
+  return (
+    options.zone === undefined &&
+    specs.some(
+      (spec) =>
+        typeof spec === "object" &&
+        "unit" in spec &&
+        spec.unit === "local-datetime" &&
+        spec.zone === undefined,
+    )
+  );
+}
+
 /** Compiles where a profile finds the time of measure; a source without one gives null. */
 export function compileObservedAt(
   spec: Profile["observedAt"],

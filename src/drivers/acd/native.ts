@@ -116,7 +116,7 @@ export const native: ReadStatistics = {
   partial: false,
   remembers: false,
   staleAfterSeconds: null,
-  agentsRepeat: true,
+  agents: "none",
   read,
   messagesOf: jsonMessages("object"),
 };

@@ -48,6 +48,11 @@ function compileAgents(profile: Profile, settings: ProfileOptions, classify: Cla
     rows.flatMap((row, index) => (keeps(row) ? (read(row, index, context, problems) ?? []) : []));
 }
 
+function agentsOf({ agent }: Profile): ReadStatistics["agents"] {
+  if (agent === undefined) return "none";
+  return agent.repeats ? "repeated" : "whenChanged";
+}
+
 /** Calls are what a wallboard is about: rows of mail and chat stay out unless the site asks for them. */
 const usualChannels: readonly string[] = ["voice"];
 
@@ -101,7 +106,7 @@ export function compileProfile(
     partial: settings.mergePartial ?? false,
     remembers: readers[profile.reader].remembers ?? false,
     staleAfterSeconds: settings.staleAfterSeconds ?? null,
-    agentsRepeat: profile.agent?.repeats ?? true,
+    agents: agentsOf(profile),
     read(text, context): ReadResult {
       const rows = rowReader.read(text, context);
       if (!rows.ok) return refused(rows.reason, "", rows.message);

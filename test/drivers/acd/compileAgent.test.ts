@@ -191,8 +191,8 @@ describe("single agents, by a profile", () => {
   });
 
   it("say whether each of them is told again and again", () => {
-    expect(compileProfile(profileOf({}), {}).agentsRepeat).toBe(true);
-    expect(compileProfile(profileOf({}, { repeats: false }), {}).agentsRepeat).toBe(false);
+    expect(compileProfile(profileOf({}), {}).agents).toBe("repeated");
+    expect(compileProfile(profileOf({}, { repeats: false }), {}).agents).toBe("whenChanged");
   });
 });
 
