@@ -94,7 +94,8 @@ function readMessage(text: string, layout: Layout): Rows {
   if (first === undefined) return wrong("holds no line");
   if (lines.length > MOST_ROWS) return wrong(`has more than ${MOST_ROWS} lines`);
   if (!layout.header) return readLines(lines, layout.columns, layout);
-  const names = first.fields.slice(0, mostColumns).filter((name) => name !== "");
+  const named = first.fields.findLastIndex((name) => name !== "");
+  const names = first.fields.slice(0, Math.min(named + 1, mostColumns));
   return readLines(lines.slice(1), names, layout);
 }
 

@@ -76,6 +76,7 @@ describe("lines of fields with bars between them", () => {
         { SPLIT: "13", INQUEUE: "0" },
       ],
     });
+    expect(read(csv, "SPLIT;;INQUEUE;\n12;x;3;")).toMatchObject({ rows: [{ SPLIT: "12", INQUEUE: "3" }] });
     expect(read(csv, "SPLIT;INQUEUE")).toEqual({ ok: true, rows: [], agents: [], problems: [] });
     const kept = { ...csv, record: { column: "kind", is: ["q"] } };
     expect(read(kept, "id;KIND\n1;q\n2;a")).toMatchObject({ rows: [{ id: "1" }] });
