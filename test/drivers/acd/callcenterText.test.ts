@@ -115,6 +115,17 @@ describe("callers of a queue", () => {
     expect(open().row("sales", members(...rows))).toMatchObject({ waiting: 2, ringing: 1, inService: 0 });
   });
 
+  it.each(["callcenter_config tier list", "queue|agent|level", "+OK", "-ERR", "name|status|state", "a\\nb"])(
+    "may call themselves %s and are still counted",
+    (strange) => {
+      const rows = [member("sales", "1", "Waiting", now - 5, strange), member("sales", "2", "Trying")];
+      expect(open().read(members(...rows))).toMatchObject({
+        rows: [{ waiting: 2, ringing: 1 }],
+        problems: [],
+      });
+    },
+  );
+
   it("leave no number and no name in what is read", () => {
     const { rows, agents: people } = open().read(members(member("sales", "1", "Waiting", now, "CANARY")));
     expect(JSON.stringify([rows, people])).not.toMatch(/CANARY|5550100/);

@@ -51,7 +51,7 @@ function questionOf(text: string): Question | null {
   return { kind: first, queue: second, whole: third === undefined };
 }
 
-/** Columns by which a table is told from the others, and the one whose text may hold a bar itself. */
+/** Columns by which a table is told from the others, its own first one first, and the one whose text may hold a bar. */
 const forms: readonly { readonly kind: TableKind; readonly has: readonly string[]; readonly free: string }[] =
   [
     { kind: "members", has: ["queue", "uuid", "joined_epoch", "state"], free: "cid_name" },
@@ -68,7 +68,9 @@ interface Header {
 
 function headerOf(line: string): Header | null {
   const columns = line.split("|").map((column) => column.trim().toLowerCase());
-  const form = forms.find(({ has }) => has.every((column) => columns.includes(column)));
+  const form = forms.find(
+    ({ has }) => has[0] === columns[0] && has.every((column) => columns.includes(column)),
+  );
   return form === undefined ? null : { kind: form.kind, columns, free: columns.indexOf(form.free) };
 }
 
@@ -97,11 +99,13 @@ class Outputs {
   }
 
   take(line: string): void {
-    const asked = command.exec(line);
-    if (asked !== null) this.#ask(questionOf(String(asked[1])));
+    // Rows come first: a caller may call himself whatever he likes, a command included.
+    const isRow = line.includes("|");
+    const asked = isRow ? null : command.exec(line);
+    if (isRow) this.#bars(line);
+    else if (asked !== null) this.#ask(questionOf(String(asked[1])));
     else if (line.startsWith("+OK")) this.end();
     else if (refusal.test(line)) this.#refused();
-    else if (line.includes("|")) this.#bars(line);
   }
 
   /** The end of an output. Without a first line it is an empty table, and only its command tells of what. */
