@@ -108,7 +108,7 @@ describe("Genesys Cloud", () => {
       entities: [person("a", "OFFLINE"), person("b", "Break")],
     });
     expect(states(agents)).toEqual([
-      ["a", "loggedOut", null, "other"],
+      ["a", "loggedOut", null, null],
       ["b", "notReady", null, "break"],
     ]);
   });
@@ -196,11 +196,11 @@ describe("Amazon Connect", () => {
     ];
     const { agents, problems } = read("amazon-connect-agents", { UserDataList });
     expect(states(agents)).toEqual([
-      ["a", "ready", null, "other"],
-      ["b", "busy", "queue", "other"],
+      ["a", "ready", null, null],
+      ["b", "busy", "queue", null],
       ["c", "notReady", null, null],
-      ["d", "ready", null, "other"],
-      ["e", "busy", "queue", "other"],
+      ["d", "ready", null, null],
+      ["e", "busy", "queue", null],
     ]);
     expect(problems).toEqual([]);
   });
