@@ -15,7 +15,11 @@ const form = z.strictObject({
     .enum(["queues", "agents"])
     .default("queues")
     .describe("what a row of the table is; of agents, the lines above tell of the one queue"),
-  title: z.array(word).max(16).default([]).describe("one of these stands in every report"),
+  title: z
+    .array(word)
+    .max(16)
+    .default([])
+    .describe("one of these stands at the head of each report of a capture"),
   end: z.array(word).max(16).default([]).describe("words by which the line after the last row begins"),
 });
 
@@ -111,8 +115,6 @@ const wrong = (message: string): Rows => ({ ok: false, reason: "wrong_shape", me
 function readReport(text: string, layout: Layout, names: ReadonlyMap<string, string>): Rows {
   const lines = linesOf(text);
   if (lines.length > MOST_ROWS) return wrong(`has more than ${MOST_ROWS} lines`);
-  if (layout.title.length > 0 && !holdsOne(text, layout.title))
-    return wrong(`is no report with the title ${layout.title.join(" or ")}`);
   const heading = findHeading(lines, names);
   const rowLines = heading === null ? new Set<number>() : rowsBelow(lines, heading, layout.end);
   const pairs = pairsOf(lines.filter((_, at) => !rowLines.has(at)));

@@ -90,9 +90,6 @@ describe("a printed table", () => {
 
   it("is refused when it is another report, or longer than any", () => {
     expect(rowsOf(layout, ["nothing", "of the kind"])).toContain("has no table with the headings SPLIT");
-    expect(rowsOf({ ...layout, title: ["BCMS SYSTEM"] }, drawn)).toBe(
-      "is no report with the title BCMS SYSTEM",
-    );
     expect(rowsOf(layout, Array(20_001).fill("x"))).toBe("has more than 20000 lines");
   });
 
