@@ -2,6 +2,7 @@ import { systemClock } from "../adapters/clock/systemClock.ts";
 import type { Instant } from "../domain/instant.ts";
 import { isPersonalTopic } from "../domain/personalTopic.ts";
 import { topicProblem } from "../domain/topics.ts";
+import { moveDates } from "../drivers/bus/moveDates.ts";
 import type { RecordedMessage } from "../drivers/bus/recording.ts";
 import type { RawMessage } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -28,6 +29,8 @@ export interface ReplayOptions extends BusChoice {
   readonly loop: boolean;
   readonly retain: boolean;
   readonly withAgents: boolean;
+  /** Dates in messages are moved along, as if all of it happened now. */
+  readonly now: boolean;
   /** Topics, or beginnings of topics, that are published under another name. */
   readonly mapTopic: readonly TopicChange[];
 }
@@ -110,7 +113,7 @@ export async function replayOnBus(
 
 interface PlayerDeps {
   readonly publisher: BusPublisher;
-  readonly clock: Pick<Clock, "monotonic">;
+  readonly clock: Pick<Clock, "monotonic" | "wall">;
   readonly next: NextLine | null;
   readonly out: (line: string) => void;
   readonly signal: AbortSignal;
@@ -155,7 +158,7 @@ class Player {
       if (message === null) continue;
       firstMs ??= ms;
       if (!(await this.#isTime(begin + (ms - firstMs) / this.#options.speed))) return;
-      await publisher.send(message);
+      await publisher.send(this.#options.now ? this.#asOfNow(message, line.at) : message);
       this.played += 1;
       if (this.#deps.next !== null) await this.#tellStep(line.at, message.topic);
     }
@@ -164,6 +167,11 @@ class Player {
   async #tellStep(at: Instant, topic: string): Promise<void> {
     await this.#deps.publisher.settle();
     this.#deps.out(`${new Date(at).toISOString()} ${topic}`);
+  }
+
+  #asOfNow(message: RawMessage, recordedAt: Instant): RawMessage {
+    const byMs = Math.round(this.#deps.clock.wall() - recordedAt);
+    return { ...message, payload: moveDates(message.payload, byMs) };
   }
 
   /** Waits for the message's moment, or for somebody to ask for it; false when it shall not be sent any more. */

@@ -3,13 +3,13 @@ import { constants, createGzip } from "node:zlib";
 import { Fault, reasonOf } from "../../ports/fault.ts";
 
 /** What a log needs of a file. */
-export type LogFile = Pick<FileHandle, "appendFile" | "datasync" | "close">;
+type LogFile = Pick<FileHandle, "appendFile" | "datasync" | "close">;
 
 /** What goes over a bus is nothing for everybody on a machine. */
 const OWNERS_ONLY = 0o640;
 
 /** Opens a new file; one that is there already is never overwritten. */
-export const createFile = (path: string): Promise<LogFile> => open(path, "wx", OWNERS_ONLY);
+const createFile = (path: string): Promise<LogFile> => open(path, "wx", OWNERS_ONLY);
 
 /**
  * Text in a compressed file that can be read whenever it was flushed: whoever kills the program takes only what came since.

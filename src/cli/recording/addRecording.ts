@@ -44,6 +44,7 @@ export function addRecording(program: Command, terminal: Terminal, done: (code: 
     .option("--step", "one message for each Enter, or each line on stdin", false)
     .option("--from <time>", "begin with the messages of this moment", moment)
     .option("--to <time>", "end with those of this moment", moment)
+    .option("--now", "move the dates in messages along, as if all of it happened now", false)
     .option("--loop", "begin again at the end", false)
     .option("--retain", "what the broker had kept when it was recorded is kept again", false)
     .option(

@@ -32,7 +32,7 @@ export interface RecordedMessage extends Moment {
   readonly expirySeconds: number | null;
 }
 
-export interface RecordedEnd extends Moment {
+interface RecordedEnd extends Moment {
   readonly kind: "end";
   /** In all files of the recording so far. */
   readonly messages: number;
