@@ -65,10 +65,23 @@ function sourceProblems(site: Site, source: string, profiles: Profiles): PartPro
     }),
   );
   const profile = profiles.get(name);
-  if (profile === undefined || !needsZone(profile) || options["zone"] !== undefined) return problems;
-  const message = `profile ${name} has local times, and nobody says in which zone`;
-  const advice = "write for example options: { zone: Europe/Paris }";
-  return [...problems, { severity: "error", path: ["profile"], column: null, message, advice }];
+  if (profile === undefined) return problems;
+  const here = { path: ["profile"], column: null };
+  if (needsZone(profile) && options["zone"] === undefined)
+    problems.push({
+      ...here,
+      severity: "error",
+      message: `profile ${name} has local times, and nobody says in which zone`,
+      advice: "write for example options: { zone: Europe/Paris }",
+    });
+  if (profile.queue === undefined && site.sources[source]?.agents !== true)
+    problems.push({
+      ...here,
+      severity: "warning",
+      message: `profile ${name} tells of agents only, and nothing of it is read`,
+      advice: "write agents: true, after reading what it means for those people",
+    });
+  return problems;
 }
 
 /** `profiles` fills while the devices are read, which is before any source is checked. */

@@ -26,7 +26,13 @@ function readerOf(file: SiteFile, source: Source): ReadStatistics {
   if (profile === "native") return native;
   const definition = file.profiles.get(profile);
   const checked = profileOptions.parse(options) satisfies ProfileOptions;
-  if (definition) return compileProfile(definition, checked, reasonSorter(reasonsOf(source)));
+  if (definition) {
+    const reader = compileProfile(definition, checked, reasonSorter(reasonsOf(source)));
+    // What the site has not asked for is not even read; its topics may name persons all the same.
+    return source.agents
+      ? reader
+      : { ...compileProfile({ ...definition, agent: undefined }, checked), agents: reader.agents };
+  }
   throw new Fault("ACD_PROFILE", `there is no ACD profile '${profile}'`, "run bandeau check on the file");
 }
 

@@ -68,6 +68,29 @@ describe("agents of a site", () => {
   });
 });
 
+describe("an ACD that tells of single agents", () => {
+  const agentsOnly = "cisco-finesse-user";
+  const message = JSON.stringify({ User: { loginId: "canary", state: "READY" } });
+
+  it("is not read for them unless the site asks, and its topics are kept out of the log", async () => {
+    const file = await site(`{ own: { profile: ${agentsOnly}, subscribe: a } }`);
+    const [plan] = sourcePlans(file);
+    expect(plan?.reader.agents).not.toBe("none");
+    const result = plan?.reader.read(message, nobody);
+    expect(JSON.stringify(result)).not.toContain("canary");
+    expect(file.warnings.map(({ message: text }) => text)).toEqual([
+      `profile ${agentsOnly} tells of agents only, and nothing of it is read`,
+    ]);
+  });
+
+  it("is read for them where the site asks, on the topics it is read on anyway", async () => {
+    const file = await site(`{ own: { profile: ${agentsOnly}, subscribe: a, agents: true } }`);
+    expect(file.warnings).toEqual([]);
+    expect(agentPlans(file)).toMatchObject([{ name: "own", topic: null }]);
+    expect(JSON.stringify(sourcePlans(file)[0]?.reader.read(message, nobody))).toContain("canary");
+  });
+});
+
 describe("sources of a site", () => {
   it("read native messages by default, on the topics of our own", async () => {
     const [plan] = sourcePlans(await site("{ own: {} }"));
