@@ -4,9 +4,12 @@ import type { QueueStatistics } from "../../../domain/queueStatistics.ts";
 import type { JsonObject } from "../boundedJson.ts";
 import type { Profile, ProfileOptions } from "../profileSchema.ts";
 import type { ReaderName } from "../readers.ts";
+import { amiText } from "./amiText.ts";
 import { barLines } from "./barLines.ts";
+import { callcenterTables } from "./callcenterTables.ts";
 import { metricLists } from "./metricLists.ts";
 import { nested } from "./rawRow.ts";
+import { rtiEvents } from "./rtiEvents.ts";
 import { type WriteRows, writeAgentRow, writeQueueRow } from "./writeRows.ts";
 
 const jsonObjects: WriteRows = ({ profile, queues, agents }) =>
@@ -27,6 +30,9 @@ const writers: Readonly<Partial<Record<ReaderName, WriteRows>>> = {
   "json-rows": jsonLists,
   "metric-list": metricLists,
   "bar-line": barLines,
+  "ami-events": amiText,
+  "callcenter-text": callcenterTables,
+  "o2g-rti": rtiEvents,
 };
 
 const listed = (row: JsonObject | null): readonly JsonObject[] => (row === null ? [] : [row]);
@@ -54,6 +60,8 @@ export function writerFor(profile: Profile, options: ProfileOptions): WriteMomen
     write({
       profile,
       settings,
+      statistics,
+      at,
       queues:
         profile.queue === undefined ? [] : statistics.map((one) => writeQueueRow(profile, settings, one, at)),
       agents: agents.flatMap((one) =>

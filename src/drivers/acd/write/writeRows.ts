@@ -16,6 +16,9 @@ export interface RowsToWrite {
   readonly settings: ProfileOptions;
   readonly queues: readonly JsonObject[];
   readonly agents: readonly JsonObject[];
+  /** The same before it was put into rows, for sources that tell of single calls and members. */
+  readonly statistics: readonly QueueStatistics[];
+  readonly at: Instant;
 }
 
 /** Makes rows into messages, such as one for all of them or one for each. */

@@ -34,7 +34,7 @@ export const truths: fc.Arbitrary<QueueStatistics> = fc
       now: {
         waiting,
         longestWaitSeconds: Math.max(0, ...ages),
-        averageWaitSeconds: waiting === 0 ? null : figure(ages[0]),
+        averageWaitSeconds: waiting === 0 ? null : ages.reduce((sum, age) => sum + age, 0) / waiting,
         waitingOverTarget: ages.filter((age) => age > 20).length,
         expectedWaitSeconds: figure(expected),
         ringing: Math.min(ringing, waiting),
