@@ -10,6 +10,7 @@ import { AmiFeed } from "./amiFeed.ts";
 import { AmiRaw } from "./amiRaw.ts";
 import type { AmiAccess } from "./openAmi.ts";
 import { exitCodes } from "./terminal.ts";
+import { TopicNames } from "./topicNames.ts";
 
 export interface BridgeAsteriskOptions {
   readonly broker: string;
@@ -82,7 +83,9 @@ interface Publishing {
 /** What has changed goes out, then what has changed meanwhile: a slow broker gets newer figures, not more of them. */
 async function publishing({ options, deps, bridge, feed, raw }: Publishing, signal: AbortSignal) {
   const agents = options.agents ? new AgentNews({ ...options, ...deps, bridge }) : null;
-  const wanted = ({ queue }: QueueStatistics): boolean => options.queues?.has(queue.id) ?? true;
+  const names = new TopicNames(deps.out);
+  const wanted = ({ queue }: QueueStatistics): boolean =>
+    (options.queues?.has(queue.id) ?? true) && names.has(queue.id);
   let statusAt = deps.clock.monotonic();
   while (!signal.aborted) {
     const taken = feed.take();

@@ -32,7 +32,7 @@ function withUnread(rows: readonly JsonObject[], events: readonly AmiEvent[]): r
 export const amiEvents: ProfileReader = {
   remembers: true,
   layout: z.strictObject({}),
-  open({ agentRows, options }) {
+  open({ options }) {
     const floor = new AmiFloor();
     return {
       messagesOf: amiMessages,
@@ -41,7 +41,7 @@ export const amiEvents: ProfileReader = {
         if (!found.ok) return found;
         floor.begin(receivedAt);
         for (const event of found.events) floor.hear(event);
-        const agents = agentRows === null ? [] : floor.agentRows();
+        const agents = floor.agentRows();
         const rows = floor.queueRows(options.thresholdSeconds ?? null);
         return {
           ok: true,

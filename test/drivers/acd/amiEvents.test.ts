@@ -23,6 +23,7 @@ describe("messages of Asterisk's manager interface", () => {
   const forms = {
     "text as it is sent": `Asterisk Call Manager/9.0.0\r\n\r\n${rawOf(...whole)}`,
     "text with bare line feeds": rawOf(...whole).replaceAll("\r", ""),
+    "text with lines that are no headers": rawOf(...whole).replaceAll("Event:", "no header\r\nEvent:"),
     "a list of JSON objects": JSON.stringify(whole),
     "lines of JSON": whole.map((event) => JSON.stringify(event)).join("\n"),
     "headers in another case": JSON.stringify(

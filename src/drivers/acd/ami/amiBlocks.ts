@@ -23,7 +23,7 @@ export class AmiBlocks {
       }
     }
     const blocks = text.split(/\r\n\r\n|\n\n/);
-    this.#rest = blocks.pop() ?? "";
+    this.#rest = blocks.splice(-1).join("");
     if (this.#rest.length > LONGEST_BLOCK || blocks.some((block) => block.length > LONGEST_BLOCK))
       return null;
     return blocks.filter((block) => block.trim() !== "");

@@ -90,12 +90,12 @@ export function eventsOf(text: string): Events {
     return { ok: false, reason: "not_json", message: "is neither JSON nor text of the manager interface" };
   }
   const events: AmiEvent[] = [];
-  for (const piece of jsonMessages("object")(text)) {
+  for (const piece of jsonMessages("object")(text).slice(0, MOST_EVENTS)) {
     const json = parseJson(piece);
     if (!json.ok) return json;
     if (!isJsonObject(json.value))
       return { ok: false, reason: "wrong_shape", message: "is no event of the manager interface" };
-    if (events.length < MOST_EVENTS) events.push(ofObject(json.value));
+    events.push(ofObject(json.value));
   }
   return { ok: true, events };
 }

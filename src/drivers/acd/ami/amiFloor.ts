@@ -104,7 +104,9 @@ export class AmiFloor {
     const now = this.time.now.at;
     return [...new Set([...this.#touchedAgents, ...this.#agentsInWrapUp])].map((agent) => {
       const queues = [...(this.#queuesOf.get(agent) ?? [])];
-      const members = queues.flatMap((queue) => queue.members.get(agent) ?? []);
+      const members = queues
+        .map((queue) => queue.members.get(agent))
+        .filter((member) => member !== undefined);
       const row = members.length === 0 ? loggedOut(agent) : agentRow(agent, members, now);
       if (row["State"] === "wrapUp") this.#agentsInWrapUp.add(agent);
       else this.#agentsInWrapUp.delete(agent);
@@ -136,10 +138,10 @@ export class AmiFloor {
     if (queue === null) return;
     queue.figures(event, this.time.now);
     this.#snapshot ??= new QueueSnapshot();
-    if (this.#snapshot.begins(queue.name)) return;
+    if (this.#snapshot.begins(queue)) return;
     // The end of the last answer was lost; this is a new one.
     this.#snapshot = new QueueSnapshot();
-    this.#snapshot.begins(queue.name);
+    this.#snapshot.begins(queue);
   }
 
   #listed(event: AmiEvent, handle: Handler): void {
@@ -150,7 +152,7 @@ export class AmiFloor {
   #entry(event: AmiEvent): void {
     const [queue, key, wait] = [this.#queue(event), callerOf(event), event.number("wait")];
     if (queue === null || key === null) return;
-    this.#snapshot?.namesCaller(queue.name, key);
+    this.#snapshot?.namesCaller(queue, key);
     if (wait !== null) queue.callers.waits(key, wait, this.time.now);
   }
 
@@ -158,10 +160,8 @@ export class AmiFloor {
     const snapshot = this.#snapshot;
     this.#snapshot = null;
     if (!snapshot?.isWhole(event.number("listitems"))) return;
-    for (const [name, { agents, callers }] of snapshot.queues) {
-      const queue = this.#queues.get(name);
-      if (queue === undefined) continue;
-      this.#touched.add(name);
+    for (const [queue, { agents, callers }] of snapshot.queues) {
+      this.#touched.add(queue.name);
       for (const agent of queue.complete(agents, callers)) this.#leftQueue(agent, queue);
     }
   }
@@ -173,7 +173,7 @@ export class AmiFloor {
       return void this.#tooMany(`more than ${MOST_MEMBERSHIPS} members`);
     if (!queue.members.has(agent)) this.#memberships += 1;
     queue.memberSays(event, agent);
-    this.#snapshot?.names(queue.name, agent);
+    this.#snapshot?.names(queue, agent);
     const queues = this.#queuesOf.get(agent) ?? new Set();
     this.#queuesOf.set(agent, queues.add(queue));
     this.#touchedAgents.add(agent);
@@ -202,7 +202,7 @@ export class AmiFloor {
     queue.callersChanged(event.number("count"), 1);
     if (key === null) return;
     queue.callers.joined(key, this.time.now, hearsRings);
-    this.#snapshot?.namesCaller(queue.name, key);
+    this.#snapshot?.namesCaller(queue, key);
   }
 
   #leaves(queue: AmiQueue, key: string | null, event: AmiEvent): void {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../boundedJson.ts";
 import type { AmiEvent } from "./amiEvent.ts";
 import { elapsed, type Moment } from "./amiTime.ts";
-import { type MemberWord, memberAfter, type QueueMember, wordOf } from "./queueMember.ts";
+import { type MemberWord, memberAfter, newMember, type QueueMember, wordOf } from "./queueMember.ts";
 import { WaitingCallers } from "./waitingCallers.ts";
 
 /** Figures that Asterisk only gives when it is asked are forgotten when nobody has asked for so long. */
@@ -69,7 +69,7 @@ export class AmiQueue {
   }
 
   memberSays(event: AmiEvent, agent: string): void {
-    this.#members.set(agent, memberAfter(event, agent, this.#members.get(agent)));
+    this.#members.set(agent, memberAfter(event, this.#members.get(agent) ?? newMember(agent)));
   }
 
   /** Changes a member that is known; an event about a call does not make anybody a member. */

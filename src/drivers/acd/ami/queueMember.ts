@@ -34,21 +34,34 @@ const flag = (event: AmiEvent, name: string): boolean | null => {
   return value === null ? null : value !== "0";
 };
 
+/** A member of whom nothing is known yet. */
+export const newMember = (agent: string): QueueMember => ({
+  agent,
+  status: null,
+  inCall: null,
+  paused: null,
+  pausedReason: null,
+  wrapUpSeconds: null,
+  lastCall: null,
+  lastPause: null,
+});
+
 /** The member after an event that tells of it; what the event leaves out is as before. */
-export function memberAfter(event: AmiEvent, agent: string, before: QueueMember | undefined): QueueMember {
-  const paused = flag(event, "paused") ?? before?.paused ?? null;
+export function memberAfter(event: AmiEvent, before: QueueMember): QueueMember {
+  const paused = flag(event, "paused") ?? before.paused;
   // QueueMemberPaused, as it was called before Asterisk 12, says Reason.
   const said = event.text("pausedreason", "reason");
   const saysReason = event.has("paused") || event.has("pausedreason");
+  const pausedReason = saysReason ? said : before.pausedReason;
   return {
-    agent,
-    status: event.number("status") ?? before?.status ?? null,
-    inCall: flag(event, "incall") ?? before?.inCall ?? null,
+    agent: before.agent,
+    status: event.number("status") ?? before.status,
+    inCall: flag(event, "incall") ?? before.inCall,
     paused,
-    pausedReason: paused === true ? (saysReason ? said : (before?.pausedReason ?? null)) : null,
-    wrapUpSeconds: event.number("wrapuptime") ?? before?.wrapUpSeconds ?? null,
-    lastCall: event.number("lastcall") ?? before?.lastCall ?? null,
-    lastPause: event.number("lastpause") ?? before?.lastPause ?? null,
+    pausedReason: paused === true ? pausedReason : null,
+    wrapUpSeconds: event.number("wrapuptime") ?? before.wrapUpSeconds,
+    lastCall: event.number("lastcall") ?? before.lastCall,
+    lastPause: event.number("lastpause") ?? before.lastPause,
   };
 }
 

@@ -1,17 +1,19 @@
+import type { AmiQueue } from "./amiQueue.ts";
+
 /** One answer to the action QueueStatus while it comes in: who it has named so far, queue by queue. */
 export class QueueSnapshot {
-  readonly #queues = new Map<string, { readonly agents: Set<string>; readonly callers: Set<string> }>();
+  readonly #queues = new Map<AmiQueue, { readonly agents: Set<string>; readonly callers: Set<string> }>();
   #items = 0;
 
   get queues(): ReadonlyMap<
-    string,
+    AmiQueue,
     { readonly agents: ReadonlySet<string>; readonly callers: ReadonlySet<string> }
   > {
     return this.#queues;
   }
 
   /** The figures of a queue, with which its part of the answer begins. False when this answer had them already. */
-  begins(queue: string): boolean {
+  begins(queue: AmiQueue): boolean {
     if (this.#queues.has(queue)) return false;
     this.#items += 1;
     this.#queues.set(queue, { agents: new Set(), callers: new Set() });
@@ -24,11 +26,11 @@ export class QueueSnapshot {
   }
 
   /** A member that the answer, or an event since it began, has named: it is no leftover. */
-  names(queue: string, agent: string): void {
+  names(queue: AmiQueue, agent: string): void {
     this.#queues.get(queue)?.agents.add(agent);
   }
 
-  namesCaller(queue: string, caller: string): void {
+  namesCaller(queue: AmiQueue, caller: string): void {
     this.#queues.get(queue)?.callers.add(caller);
   }
 
