@@ -156,7 +156,7 @@ export function reasonSorter(rules: Readonly<Record<string, ReasonRule>>): Class
 export function knownReason(rules: Readonly<Record<string, ReasonRule>>): (code: string) => boolean {
   // Of `GROUP/CODE` only the code comes back out of a report.
   const codes = new Set(
-    Object.keys(rules).flatMap((key) => [keyOf(key), keyOf(key.split("/").at(-1) ?? "")]),
+    Object.keys(rules).flatMap((key) => [keyOf(key), keyOf(key.slice(key.lastIndexOf("/") + 1))]),
   );
   return (code) => codes.has(keyOf(code)) || systemCodes.has(code);
 }

@@ -38,7 +38,7 @@ interface ReportArrival {
 export class AgentRoster {
   readonly #options: RosterOptions;
   readonly #entries = new Map<string, Entry>();
-  #heardAt: Monotonic | null = null;
+  #heardAt: Monotonic = Number.NEGATIVE_INFINITY;
 
   constructor(options: RosterOptions) {
     this.#options = options;
@@ -100,7 +100,7 @@ export class AgentRoster {
   #isSilent({ heardAt, validUntil }: Entry, now: Monotonic): boolean {
     const { staleAfterMs, agentsRepeat } = this.#options;
     if (validUntil !== null && now >= validUntil) return true;
-    const last = agentsRepeat ? heardAt : Math.max(heardAt, this.#heardAt ?? heardAt);
+    const last = agentsRepeat ? heardAt : Math.max(heardAt, this.#heardAt);
     return now - last >= staleAfterMs;
   }
 }

@@ -107,8 +107,8 @@ describe("rows of several channels", () => {
     { q: "chats", media: "chat", n: 300 },
     { q: "who knows", n: 4_000 },
   ];
-  const queuesOf = (options: ProfileOptions) => {
-    const changes = { reader: "json-rows", channel: "media", now: { waiting: "n" }, totals: {} };
+  const queuesOf = (options: ProfileOptions, keep = {}) => {
+    const changes = { keep, reader: "json-rows", channel: "media", now: { waiting: "n" }, totals: {} };
     const profile = profileSchema.parse(written({}, changes));
     const text = JSON.stringify(rows);
     const result = compileProfile(profile, options).read(text, { receivedAt: 0, listIgnored: true });
@@ -123,6 +123,10 @@ describe("rows of several channels", () => {
       problems: [{ path: "channel", message: "is missing" }],
       ignored: [],
     });
+  });
+
+  it("that are not wanted are not asked for their channel", () => {
+    expect(queuesOf({}, { q: ["calls", "mails"] })).toEqual({ ids: ["calls"], problems: [], ignored: [] });
   });
 
   it("feed it with others where the site asks for them", () => {

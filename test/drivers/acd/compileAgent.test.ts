@@ -196,6 +196,29 @@ describe("single agents, by a profile", () => {
   });
 });
 
+describe("a profile", () => {
+  const refusal = (changes: object) =>
+    profileSchema
+      .safeParse({
+        schema: 1,
+        id: "x",
+        reader: "json-rows",
+        agent: desktop,
+        samples: [{ payload: [] }],
+        source: "a test",
+        ...changes,
+      })
+      .error?.issues.map(({ path, message }) => [path.join("."), message]);
+
+  it("must map something", () => {
+    expect(refusal({ agent: undefined })).toEqual([["", "maps neither queues nor agents"]]);
+  });
+
+  it("says of its layout only what its reader asks", () => {
+    expect(refusal({ layout: { columns: 3 } })).toEqual([["layout", expect.stringContaining("columns")]]);
+  });
+});
+
 describe("a private reason", () => {
   const canary = "INFIRMERIE";
   const text = (...args: Parameters<typeof read>): string => JSON.stringify(read(...args));
