@@ -188,7 +188,7 @@ describe("a preview of a recording", () => {
   });
 
   it("shows messages of supervisors and believes a bridge that says it is lost", async () => {
-    const message = { text: "FIRE", priority: 0, until: "2026-02-14T09:00:20Z" };
+    const message = { text: "FIRE", priority: 0, needsAck: true, until: "2026-02-14T09:00:20Z" };
     const status = { v: 1, at: "2026-02-14T09:00:09Z", state: "lost", session: 1, sourceReachable: true };
     const lines = [
       stats(1_000, 3),

@@ -109,6 +109,23 @@ describe("bandeau replay", () => {
     expect(topics()).toEqual(["t1", "t2", "t3"]);
   });
 
+  it("never has more on its way than a network takes, and a big message goes alone", async () => {
+    let underway = 0;
+    let most = 0;
+    const { broker, run, topics } = replaying();
+    broker.prepare = (connection) => {
+      connection.answer = async ({ payload }) => {
+        underway += payload.length;
+        most = Math.max(most, underway);
+        await new Promise((resolve) => setImmediate(resolve));
+        underway -= payload.length;
+      };
+    };
+    const big = [1, 2, 3, 4, 5].map((ms) => recorded(ms, `t${ms}`, "x".repeat(ms === 3 ? 300_000 : 60_000)));
+    expect(await run(folder.recording("a", big))).toBe(0);
+    expect([topics(), most]).toEqual([["t1", "t2", "t3", "t4", "t5"], 300_000]);
+  });
+
   it("plays a part of it", async () => {
     const path = folder.recording(
       "a",
