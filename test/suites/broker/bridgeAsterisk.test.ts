@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { amiSource } from "../../drivers/acd/ami/amiBench.ts";
 import { AmiServer } from "../amiServer.ts";
 import { BusClient } from "../busClient.ts";
 import { freePort } from "../freePort.ts";
@@ -199,6 +200,60 @@ describe("bandeau bridge asterisk", () => {
     bridge("--queues", "sales");
     await figures({ "agents.ready": 2 });
     expect(bus.topics().filter((topic) => topic.includes("/queue/"))).toEqual([SALES]);
+  });
+
+  it("gives a reader elsewhere the same figures by its raw events", async () => {
+    const source = amiSource();
+    const stop = bus.listen(({ topic, payload }) => {
+      if (topic === RAW) source.read(payload, Date.now() / 1_000);
+    });
+    started.add(async () => stop());
+    bridge("--raw");
+    const call = (): number | null | undefined => source.queues.get("sales")?.agents.onCall;
+    await eventually(
+      () => call() === 0,
+      10_000,
+      () => "no complete answer",
+    );
+    const id = asterisk.twin.join("sales", CANARY);
+    asterisk.twin.ring("sales", id, "PJSIP/101");
+    await eventually(
+      () => source.queue("sales").now.ringing === 1,
+      10_000,
+      () => "no ring",
+    );
+    asterisk.twin.answer("sales", id, "PJSIP/101");
+    await eventually(
+      () => call() === 1,
+      10_000,
+      () => "no call",
+    );
+    expect(source.queue("sales")).toMatchObject({
+      now: { waiting: 0, ringing: 0 },
+      agents: { loggedIn: 2, ready: 1, onCall: 1 },
+      totals: { answered: 18 },
+    });
+  });
+
+  it("tells everything again to a broker that was restarted and has forgotten", async () => {
+    bridge();
+    await figures({ "agents.ready": 2 });
+    await broker.restart();
+    const later = await BusClient.connect(broker.url);
+    started.add(() => later.end());
+    await later.hears(
+      STATUS,
+      ({ state, sourceReachable }) => state === "ready" && sourceReachable === true,
+      20_000,
+    );
+    await later.hears(SALES, (message) => part(message, "agents")["ready"] === 2);
+  });
+
+  it("leaves a queue out that would share a topic with another, and says so", async () => {
+    asterisk.twin.queue("Sales!").change("PJSIP/109", {});
+    const process = bridge();
+    await process.line((line) => line.includes("would share the topic 'sales'"));
+    await figures({ "agents.ready": 2 });
   });
 
   it("has agents on the bus when it is told to, as pseudonyms that nobody keeps", async () => {
