@@ -7,7 +7,7 @@ export interface ReasonRule {
 }
 
 /** A reason as an ACD sends it. */
-export interface RawReason {
+interface RawReason {
   readonly code: string | null;
   readonly label: string | null;
   /** The processing group whose own list the code is an index of; null where codes mean the same for all. */

@@ -2,7 +2,7 @@ import type { AgentReason, AgentState, AgentStateName, CallKind, Confidence } fr
 import type { Instant } from "./instant.ts";
 
 /** What happened to an agent, as far as two states in a row tell. */
-export type AgentEvent =
+type AgentEvent =
   | "login"
   | "logout"
   | "ready"
