@@ -1,6 +1,6 @@
 import type { Arrival } from "./arrival.ts";
 import type { Instant, Monotonic } from "./instant.ts";
-import type { QueueStatistics } from "./queueStatistics.ts";
+import type { QualityReason, QueueStatistics } from "./queueStatistics.ts";
 import { nothingKnown } from "./queueStatistics.ts";
 
 /** Groups of figures that a source may send one without the others, so that each has an age of its own. */
@@ -40,8 +40,28 @@ function known<T extends object>(group: T): Partial<T> {
   return figures;
 }
 
-/** Lays what a source says changed over what was known: null means "as before". */
+/** Remarks by which a message of changes says that a figure is known no more. */
+const forgetting: ReadonlySet<QualityReason> = new Set(["sentinel", "clock_skew"]);
+
+/** Null for each figure of a group that a message of changes says is known no more. */
+function forgotten(change: QueueStatistics, group: (typeof groupNames)[number]): Record<string, null> {
+  const paths = change.quality.filter(({ reason }) => forgetting.has(reason)).map(({ path }) => path);
+  const keys = paths
+    .filter((path) => path.startsWith(`${group}.`))
+    .map((path) => path.slice(group.length + 1));
+  return Object.fromEntries(keys.map((key) => [key, null]));
+}
+
+/**
+ * Lays what a source says changed over what was known: null means "as before", unless a remark says that it was given as
+ * unknown.
+ */
 export function mergeFigures(before: QueueStatistics, change: QueueStatistics): QueueStatistics {
+  const merged = <G extends (typeof groupNames)[number]>(group: G): QueueStatistics[G] => ({
+    ...before[group],
+    ...forgotten(change, group),
+    ...known(change[group]),
+  });
   return {
     queue: {
       id: before.queue.id,
@@ -49,12 +69,12 @@ export function mergeFigures(before: QueueStatistics, change: QueueStatistics): 
       state: change.queue.state === "unknown" ? before.queue.state : change.queue.state,
     },
     observedAt: change.observedAt ?? before.observedAt,
-    now: { ...before.now, ...known(change.now) },
-    agents: { ...before.agents, ...known(change.agents) },
-    totals: { ...before.totals, ...known(change.totals) },
-    serviceLevel: { ...before.serviceLevel, ...known(change.serviceLevel) },
-    averages: { ...before.averages, ...known(change.averages) },
-    peaks: { ...before.peaks, ...known(change.peaks) },
+    now: merged("now"),
+    agents: merged("agents"),
+    totals: merged("totals"),
+    serviceLevel: merged("serviceLevel"),
+    averages: merged("averages"),
+    peaks: merged("peaks"),
     quality: change.quality,
   };
 }

@@ -18,6 +18,7 @@ interface Telling {
   readonly publishedAt?: number | null;
   readonly at: number;
   readonly arrival?: Partial<Arrival>;
+  readonly quality?: QueueStatistics["quality"];
   readonly queue?: Partial<Parameters<typeof queueOf>[0]>;
   readonly id?: string;
 }
@@ -28,7 +29,8 @@ function aFloor({ clockSynced = true, wallOffset = 0 } = {}) {
   const moment = (at: number) => ({ monotonic: at, wall: noon + wallOffset + at, clockSynced });
   const tell = (telling: Telling) => {
     const known = queueOf({ now: { waiting: telling.waiting ?? 7 }, ...telling.queue }, telling.id);
-    const statistics: QueueStatistics = settle({ ...known, observedAt: telling.observedAt ?? null });
+    const quality = telling.quality ?? known.quality;
+    const statistics: QueueStatistics = settle({ ...known, observedAt: telling.observedAt ?? null, quality });
     return floor.accept("acd", statistics, {
       ...moment(telling.at),
       retained: false,
@@ -296,6 +298,16 @@ describe("a source that sends only what changed", () => {
     expect(read(1).statistics).toMatchObject({ queue: { name: "SAV", state: "open" }, observedAt: noon });
     tell({ at: 2, queue: { queue: { name: "S.A.V.", state: "closed" } }, arrival: partial });
     expect(read(2).statistics?.queue).toMatchObject({ name: "S.A.V.", state: "closed" });
+  });
+
+  it("forgets a figure that is given as unknown, and no other", () => {
+    const { tell, read } = aFloor();
+    tell({ at: 0, queue: { now: { waiting: 2, longestWaitSeconds: 50 } }, arrival: partial });
+    const quality = [{ path: "now.longestWaitSeconds", reason: "sentinel" as const }];
+    tell({ at: 1, queue: { now: { ringing: 1 } }, quality, arrival: partial });
+    expect(read(1).statistics?.now).toMatchObject({ waiting: 2, longestWaitSeconds: null, ringing: 1 });
+    tell({ at: 2, queue: { now: { longestWaitSeconds: 7 } }, arrival: partial });
+    expect(read(2).statistics?.now.longestWaitSeconds).toBe(7);
   });
 
   it("has no oldest caller once it says that nobody waits", () => {

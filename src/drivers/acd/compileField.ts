@@ -21,6 +21,8 @@ export interface FieldRules {
   /** What a missing counter means; durations and percentages that are missing are always unknown. */
   readonly absent: 0 | null;
   readonly timeUnit: Unit;
+  /** Messages hold only what changed: a null then says that something known before is known no more. */
+  readonly partial: boolean;
   readonly classes: ClassRules;
 }
 
@@ -58,7 +60,7 @@ function compileOperand(spec: OperandSpec, kind: NumberKind, path: string, rules
   return (row, reference, remarks) => {
     const found = find(row);
     if (found === undefined) return absent;
-    if (found === null) return null;
+    if (found === null) return rules.partial ? remarks.quality(path, "sentinel") : null;
     if (rules.isSentinel(found)) return remarks.quality(path, "sentinel");
     const raw = translate === null ? found : translate(found);
     const converted = convert(raw, unit, reference);

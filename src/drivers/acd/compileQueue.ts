@@ -103,6 +103,7 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
     isSentinel,
     absent: settings.absent === undefined ? profile.absent : settings.absent,
     timeUnit: settings.timeUnit ?? "s",
+    partial: settings.mergePartial ?? false,
     classes: {
       buckets: settings.buckets,
       thresholdSeconds: settings.thresholdSeconds ?? fixedThreshold(profile),

@@ -201,6 +201,8 @@ describe("real ACDs, by their profiles", () => {
     expect(lone.now.waiting).toBe(3);
     expect(lone.quality).toContainEqual({ path: "now.waiting", reason: "partial" });
     expect(only(profile, { ...pilot, nbOfRingingACDCalls: 2 }).now.waiting).toBeNull();
+    const unknown = only(profile, { ...pilot, serviceLevel: null });
+    expect(unknown.quality).toContainEqual({ path: "serviceLevel.vendorPercent", reason: "sentinel" });
   });
 });
 
