@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { markdownTable } from "./markdownTable.ts";
 import { type ByteResult, measureBytes } from "./measureBytes.ts";
 
 const CHANGES = 1_000;
@@ -26,22 +27,10 @@ const cells = (one: ByteResult): string[] => [
   one.allFiguresRatio.toFixed(2),
 ];
 
-/** A table for Markdown and for people. */
-function table(results: readonly ByteResult[]): string {
-  const rows = [heads, ...results.map(cells)];
-  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const pad = (text: string, column: number): string =>
-    column < 2 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
-  const line = (row: readonly string[]): string => `| ${row.map(pad).join(" | ")} |`;
-  const rule = `| ${widths.map((width, column) => (column < 2 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
-  const [head = "", ...body] = rows.map(line);
-  return [head, rule, ...body].join("\n");
-}
-
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const results = measureBytes(CHANGES, SEED);
 process.stdout.write(
   values.json
     ? `${JSON.stringify({ benchmark: "bytesPerFigure", changes: CHANGES, seed: SEED, results })}\n`
-    : `${table(results)}\n`,
+    : `${markdownTable(heads, results.map(cells))}\n`,
 );
