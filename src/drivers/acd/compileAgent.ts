@@ -95,7 +95,12 @@ function compileReason({ isSentinel, classify }: AgentRules, spec: AgentSpec["re
   return (row: unknown, raw: string, implied: AgentMeaning["reason"]): Classified => {
     if (implied === "private") return { reason: null, isPrivate: true };
     const [code, label] = [readCode(row), readLabel(row)];
-    const said = classify({ code, label, group: readGroup(row) });
+    // Where the state's word is all there is, it may be the very word that nobody must see.
+    const said = classify({
+      code: implied === undefined ? code : (code ?? raw),
+      label,
+      group: readGroup(row),
+    });
     if (implied === undefined || said.isPrivate) return said;
     return {
       reason: { code: code ?? raw, label: said.reason?.label ?? null, class: implied },

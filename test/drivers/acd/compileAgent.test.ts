@@ -237,6 +237,20 @@ describe("a private reason", () => {
     expect(JSON.stringify(result)).not.toMatch(/INFIRMERIE|délégués/i);
   });
 
+  it("is known by a state that stands for any other word with a kind of its own", () => {
+    const map = { READY: "ready", "*": { state: "notReady", reason: "other" } };
+    const profile = profileOf({}, { state: { from: "state", map }, reason: undefined });
+    const result = read(profile, [
+      { user: "a1", state: "Infirmerie" },
+      { user: "a2", state: "Jardin" },
+    ]);
+    expect(result.agents.map(({ state, reason }) => [state, reason?.code])).toEqual([
+      ["notReady", undefined],
+      ["notReady", "Jardin"],
+    ]);
+    expect(JSON.stringify(result)).not.toMatch(/infirmerie/i);
+  });
+
   it("is what the site says it is, for each group apart", () => {
     const classify = reasonSorter({
       "sales/3": { label: "Perso", class: "private" },
