@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { QueueStatistics } from "../../src/domain/queueStatistics.ts";
-import { MOST_WAITING } from "../../src/simulated/acd/centre.ts";
+import { MOST_RECORDS, MOST_WAITING } from "../../src/simulated/acd/centre.ts";
 import { demoFloor } from "../../src/simulated/acd/demoFloor.ts";
-import type { FloorPlan } from "../../src/simulated/acd/floorPlan.ts";
+import type { FloorPlan, QueuePlan } from "../../src/simulated/acd/floorPlan.ts";
+import { team } from "../../src/simulated/acd/team.ts";
 import { createSimulatedAcd } from "../../src/simulated/acd.ts";
 import { recount } from "./acd/bruteForce.ts";
 import { anyFloor, erlangPlan } from "./acd/plans.ts";
@@ -198,6 +199,172 @@ describe("a simulated ACD", () => {
       others += first(acd.statistics()).agents.onOtherCall ?? 0;
     }
     expect(others).toBeGreaterThan(0);
+  });
+});
+
+/** One queue with endless patience, an agent for each line of `agents`, and whatever else. */
+const small = (changes: Partial<FloorPlan>, queue: Partial<QueuePlan> = {}): FloorPlan => {
+  const base = erlangPlan({ callsPerHour: 600, talkSeconds: 60, patienceSeconds: 1e9, agents: 1 });
+  return { ...base, ...changes, queues: base.queues.map((one) => ({ ...one, ...queue })) };
+};
+
+describe("people of a simulated ACD", () => {
+  it("take calls of the queue that they serve best, and callers go to who serves them best", () => {
+    const queues = ["one", "two"].map((id) => ({
+      ...(demoFloor.queues[0] as QueuePlan),
+      id,
+      rush: null,
+      callsPerHour: 400,
+    }));
+    const plan = {
+      ...small({}),
+      queues,
+      agents: [...team(1, 2, { one: 1, two: 2 }), ...team(3, 2, { one: 2, two: 1 })],
+    };
+    const acd = acdOf(plan);
+    acd.advance(7_200);
+    const served = (agent: string, queue: string): number =>
+      acd.calls().filter((call) => call.agentId === agent && call.queue === queue).length;
+    expect(served("a1", "one")).toBeGreaterThan(10 * served("a1", "two"));
+    expect(served("a3", "two")).toBeGreaterThan(10 * served("a3", "one"));
+  });
+
+  it("come and go with their shifts, and never in the middle of a call", () => {
+    const shift = { fromSeconds: 9 * 3_600, toSeconds: 10 * 3_600 };
+    const acd = acdOf(small({ beginsAtSeconds: 8 * 3_600 + 3_000, agents: team(1, 3, { q: 1 }, { shift }) }));
+    expect(first(acd.statistics()).agents).toMatchObject({ loggedIn: 0, ready: 0 });
+    expect(new Set(acd.agents().map(({ state }) => state))).toEqual(new Set(["loggedOut"]));
+    acd.advance(600);
+    expect(first(acd.statistics()).agents).toMatchObject({ loggedIn: 3, onCall: 3 });
+    acd.advance(3_600);
+    const leaving = acd.agents().filter(({ pending }) => pending === "loggedOut");
+    expect(leaving.length).toBeGreaterThan(0);
+    expect(leaving.every(({ state }) => state === "busy")).toBe(true);
+    acd.advance(900);
+    expect(first(acd.statistics()).agents.loggedIn).toBe(0);
+  });
+
+  it("of the back office take calls only while many wait", () => {
+    const backOffice = { joinsAt: 5, leavesAt: 1 };
+    const plan = small(
+      { agents: [...team(1, 1, { q: 1 }), ...team(2, 1, { q: 1 }, { backOffice })] },
+      { callsPerHour: 100 },
+    );
+    const acd = acdOf(plan, 3);
+    const helped: number[] = [];
+    const idle: number[] = [];
+    for (let look = 0; look < 7_200; look++) {
+      acd.advance(1);
+      const helper = acd.agents()[1];
+      const waiting = first(acd.statistics()).now.waiting ?? Number.NaN;
+      if (helper?.state === "busy") helped.push(waiting);
+      else {
+        expect(helper).toMatchObject({ state: "notReady", reason: { class: "backOffice" } });
+        idle.push(waiting);
+      }
+    }
+    expect(helped.length).toBeGreaterThan(600);
+    expect(Math.max(...idle)).toBeLessThan(5);
+    expect(Math.max(...helped)).toBeGreaterThanOrEqual(4);
+  });
+
+  it("who do not answer lose the call, which keeps its place, and rest", () => {
+    const noAnswer = { percent: 100, afterSeconds: 15, restSeconds: 30 };
+    const acd = acdOf(small({ ringSeconds: 5, noAnswer }));
+    acd.advance(600);
+    const { totals, now } = first(acd.statistics());
+    expect(totals.answered).toBe(0);
+    expect(now.longestWaitSeconds).toBeGreaterThan(500);
+    const states = new Set<string>();
+    for (let second = 0; second < 45; second++) {
+      acd.advance(1);
+      const [agent] = acd.agents();
+      states.add(`${agent?.state} ${agent?.reason?.class ?? ""}`.trim());
+    }
+    expect(states).toEqual(new Set(["reserved", "notReady noAnswer"]));
+  });
+
+  it("say why they take no calls", () => {
+    const breaks = [
+      { code: "3", label: "coffee", class: "break" as const, percent: 50, seconds: 60 },
+      { code: "5", label: null, class: "training" as const, percent: 50, seconds: 60 },
+    ];
+    const acd = acdOf(small({ breaks, agents: team(1, 8, { q: 1 }) }));
+    const reasons = new Map<string, number>();
+    for (let look = 0; look < 300; look++) {
+      acd.advance(60);
+      for (const { state, reason } of acd.agents())
+        if (state === "notReady")
+          reasons.set(
+            `${reason?.code} ${reason?.class}`,
+            (reasons.get(`${reason?.code} ${reason?.class}`) ?? 0) + 1,
+          );
+    }
+    expect([...reasons.keys()].sort()).toEqual(["3 break", "5 training"]);
+    const [coffee = 0, training = 0] = reasons.values();
+    expect(Math.abs(coffee - training) / (coffee + training)).toBeLessThan(0.2);
+  });
+});
+
+describe("callers of a simulated ACD", () => {
+  const outsourcer = (changes: Partial<QueuePlan>): FloorPlan => {
+    const plan = small({}, { overflow: { to: "out", afterSeconds: 30, atWaiting: 1e9 }, ...changes });
+    const [own] = plan.queues as readonly [QueuePlan];
+    return {
+      ...plan,
+      queues: [own, { ...own, id: "out", callsPerHour: 0, overflow: null }],
+      agents: [...team(1, 1, { q: 1 }), ...team(2, 9, { out: 1 })],
+    };
+  };
+
+  it("go to the outsourcer when they have waited too long, and count there as well", () => {
+    const acd = acdOf(outsourcer({}));
+    acd.advance(3_600);
+    const [own, out] = acd.statistics();
+    expect(own?.totals.overflowOut).toBeGreaterThan(300);
+    expect(out?.totals).toMatchObject({
+      offered: own?.totals.overflowOut,
+      overflowIn: own?.totals.overflowOut,
+    });
+    expect(own?.now.longestWaitSeconds).toBeLessThanOrEqual(30);
+    const given = acd.calls().filter(({ outcome }) => outcome === "overflowed");
+    for (const { leftAt, arrivedAt } of given) expect((leftAt ?? 0) - arrivedAt).toBeCloseTo(30, 6);
+  });
+
+  it("go at once when too many wait already, and take their patience along", () => {
+    const acd = acdOf(
+      outsourcer({ overflow: { to: "out", afterSeconds: 1e9, atWaiting: 3 }, patienceSeconds: 40 }),
+    );
+    acd.advance(3_600);
+    const given = acd.calls().filter(({ outcome }) => outcome === "overflowed");
+    expect(given.length).toBeGreaterThan(100);
+    for (const { leftAt, arrivedAt } of given) expect(leftAt).toBe(arrivedAt);
+    expect(first(acd.statistics()).now.waiting).toBeLessThanOrEqual(3);
+  });
+
+  it("hear that the queue is closed, and are counted nowhere", () => {
+    const opening = { fromSeconds: 9 * 3_600, toSeconds: 18 * 3_600 };
+    const acd = acdOf(small({ beginsAtSeconds: 8 * 3_600 }, { opening }));
+    acd.advance(3_000);
+    expect(first(acd.statistics())).toMatchObject({ queue: { state: "closed" }, totals: { offered: 0 } });
+    acd.advance(1_200);
+    expect(first(acd.statistics()).queue.state).toBe("open");
+    expect(first(acd.statistics()).totals.offered).toBeGreaterThan(50);
+  });
+
+  it("are so many times as many on a peak day", () => {
+    const offered = [1, 7].map((peakFactor) => {
+      const acd = acdOf(small({ peakFactor, agents: [] }, { callsPerHour: 100, patienceSeconds: 5 }));
+      acd.advance(36_000);
+      return first(acd.statistics()).totals.offered ?? Number.NaN;
+    });
+    expect((offered[1] ?? 0) / (offered[0] ?? 1)).toBeCloseTo(7, 0);
+  });
+
+  it("of a day beyond all days hear the busy tone, so that memory has an end", () => {
+    const acd = acdOf(small({ agents: [] }, { callsPerHour: 20_000_000, patienceSeconds: 0.01 }));
+    acd.advance(60);
+    expect(first(acd.statistics()).totals.offered).toBe(MOST_RECORDS);
   });
 });
 

@@ -29,6 +29,14 @@ interface Part {
   readonly map: Readonly<Record<string, string | number | boolean>> | null;
 }
 
+/** A figure that is made of several fields. */
+type Joint = Extract<FieldSpec, { sum: unknown } | { minus: unknown } | { over: unknown }>;
+type Quotient = Extract<FieldSpec, { over: unknown }>;
+type WantedJoint = Wanted & { readonly spec: Joint };
+
+const isJoint = (wanted: Wanted): wanted is WantedJoint =>
+  typeof wanted.spec === "object" && ["sum", "minus", "over"].some((word) => word in Object(wanted.spec));
+
 type Count = Extract<FieldSpec, { count: unknown }>["count"];
 
 const keyOf = (path: FieldPath): string => keysOf(path).join("\u0000").toLowerCase();
@@ -52,11 +60,12 @@ export class Inverter {
     for (const { spec, value } of wanted)
       if (typeof spec === "object" && "below" in spec) this.#putClasses(spec, value);
     this.#putLists(wanted);
-    const open = wanted.filter(({ spec }) => this.#partsOf(spec, "count").length > 0);
-    while (open.length > 0) {
-      const free = open.map((one) => this.#open(one).length);
-      const [next] = open.splice(free.indexOf(Math.min(...free)), 1);
-      if (next !== undefined) this.#solve(next);
+    for (const open = new Set(wanted.filter(isJoint)); open.size > 0; ) {
+      const next = [...open].reduce((best, one) =>
+        this.#open(one).length < this.#open(best).length ? one : best,
+      );
+      open.delete(next);
+      this.#solve(next);
     }
   }
 
@@ -67,18 +76,22 @@ export class Inverter {
     return { path: full.from, key: keyOf(full.from), unit: full.unit ?? usual, map: full.map ?? null };
   }
 
-  /** Operands of a figure that is made of several fields; none for any other. */
-  #partsOf(spec: FieldSpec, kind: NumberKind): readonly Part[] {
-    if (typeof spec === "string" || "from" in spec) return [];
+  #partsOf({ spec, kind }: WantedJoint): readonly Part[] {
     if ("sum" in spec) return spec.sum.map((one) => this.#part(one, kind));
     if ("minus" in spec) return spec.minus.map((one) => this.#part(one, kind));
-    if (!("over" in spec)) return [];
-    const [dividend, divisor] = spec.over;
+    return this.#share(spec, kind);
+  }
+
+  #share({ over: [dividend, divisor] }: Quotient, kind: NumberKind): readonly [Part, Part] {
     return [this.#part(dividend, kind === "percent" ? "total" : kind), this.#part(divisor, "total")];
   }
 
-  #open({ spec, kind }: Wanted): readonly Part[] {
-    return this.#partsOf(spec, kind).filter(({ key }) => !this.#known.has(key));
+  #open(wanted: WantedJoint): readonly Part[] {
+    return this.#partsOf(wanted).filter(({ key }) => !this.#known.has(key));
+  }
+
+  #value({ key }: Part): number {
+    return this.#known.get(key) ?? 0;
   }
 
   #set({ path, key, unit, map }: Part, value: Figure): void {
@@ -90,40 +103,42 @@ export class Inverter {
   }
 
   /** One open field takes what the others leave; of several, the first does and the others are nothing. */
-  #solve(wanted: Wanted): void {
+  #solve(wanted: WantedJoint): void {
     const { spec, kind, value } = wanted;
     const [free, ...rest] = this.#open(wanted);
-    if (free === undefined || typeof spec === "string") return;
+    if (free === undefined) return;
     // With nothing known of the calls, one call as long as the mean says the same as all of them.
     const least = "over" in spec ? 1 : 0;
     for (const part of rest) this.#set(part, value === null ? null : least);
     if (value === null) this.#set(free, null);
-    else if ("over" in spec) this.#solveQuotient(wanted, free, value);
+    else if ("over" in spec) this.#solveQuotient(this.#share(spec, kind), kind, free, value);
     else {
-      const others = this.#partsOf(spec, kind).filter(({ key }) => key !== free.key);
-      const sum = others.reduce((total, { key }) => total + (this.#known.get(key) ?? 0), 0);
-      const isTaken = "minus" in spec && keyOf(this.#part(spec.minus[1], kind).path) === free.key;
+      const others = this.#partsOf(wanted).filter(({ key }) => key !== free.key);
+      const sum = others.reduce((total, part) => total + this.#value(part), 0);
+      const isTaken = "minus" in spec && this.#part(spec.minus[1], kind).key === free.key;
       const left = isTaken ? sum - value : "minus" in spec ? value + sum : value - sum;
       this.#set(free, Math.max(0, left));
     }
   }
 
-  #solveQuotient({ spec, kind }: Wanted, free: Part, value: number): void {
-    const [dividend, divisor] = this.#partsOf(spec, kind);
-    if (dividend === undefined || divisor === undefined) return;
+  #solveQuotient(
+    [dividend, divisor]: readonly [Part, Part],
+    kind: NumberKind,
+    free: Part,
+    value: number,
+  ): void {
     const scale = kind === "percent" ? 100 : 1;
-    if (free.key !== dividend.key) {
-      this.#set(divisor, value === 0 ? 0 : ((this.#known.get(dividend.key) ?? 0) * scale) / value);
-      return;
-    }
-    this.#set(dividend, (value * (this.#known.get(divisor.key) ?? 0)) / scale);
+    if (free.key === dividend.key) this.#set(dividend, (value * this.#value(divisor)) / scale);
+    else this.#set(divisor, value === 0 ? 0 : (this.#value(dividend) * scale) / value);
   }
 
   #putClasses({ below: { limit, classes } }: BelowSpec, value: Figure): void {
     const { settings } = this.#rules;
-    const seconds = limit === "short" ? settings.shortAbandonSeconds : settings.thresholdSeconds;
+    const seconds =
+      (limit === "short" ? settings.shortAbandonSeconds : settings.thresholdSeconds) ??
+      Number.POSITIVE_INFINITY;
     for (const { seconds: end, from } of classes) {
-      const inside = end === seconds || (settings.buckets === "cumulative" && end > (seconds ?? end));
+      const inside = end === seconds || (settings.buckets === "cumulative" && end > seconds);
       this.#row.put(from, value === null ? null : inside ? value : 0);
     }
   }

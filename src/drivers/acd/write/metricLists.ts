@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, own } from "../boundedJson.ts";
-import { compilePath, type FieldPath } from "../fieldPath.ts";
+import { compilePath, type FieldPath, keysOf } from "../fieldPath.ts";
 import { metricList } from "../metricList.ts";
 import type { ProfileOptions } from "../profileSchema.ts";
 import { nested, RawRow } from "./rawRow.ts";
@@ -45,27 +45,36 @@ function entriesOf(row: JsonObject, layout: Layout): readonly JsonObject[] {
   return [...entries.values()].map((entry) => entry.toObject());
 }
 
+const idOf = compilePath("group.id");
+const nameOf = compilePath("group.name");
+
 /** One queue with what names it; `figures` are laid into it. */
-function groupOf(row: JsonObject, layout: Layout, settings: ProfileOptions, figures: JsonObject): JsonObject {
+function groupOf(
+  row: JsonObject,
+  layout: Layout,
+  settings: ProfileOptions,
+  figures: readonly Leaf[],
+): JsonObject {
   const group = new RawRow();
-  const names = own(row, "group");
-  const { id, name } = isJsonObject(names) ? names : { id: undefined, name: undefined };
-  group.put(layout.id, id);
-  if (layout.name !== undefined && name !== undefined) group.put(layout.name, name);
+  group.put(layout.id, idOf(row));
+  if (layout.name !== undefined) group.put(layout.name, nameOf(row));
   const { channel } = layout;
   if (channel !== undefined) group.put(channel.from, settings.channels?.[0] ?? channel.voice[0]);
   for (const path of layout.also) group.put(path, compilePath(path)(row));
-  for (const { keys, value } of leavesOf(figures, [])) group.put(keys, value);
+  for (const { keys, value } of figures) group.put(keys, value);
   return group.toObject();
 }
 
 function groupsOf(row: JsonObject, layout: Layout, settings: ProfileOptions): readonly JsonObject[] {
   const entries = entriesOf(row, layout);
   const { metrics, intervals } = layout;
-  if (metrics === undefined) return entries.map((entry) => groupOf(row, layout, settings, entry));
-  const list = nested(metrics, entries);
-  const figures = intervals === undefined ? list : nested(intervals, [list]);
-  return [groupOf(row, layout, settings, isJsonObject(figures) ? figures : {})];
+  if (metrics === undefined)
+    return entries.map((entry) => groupOf(row, layout, settings, leavesOf(entry, [])));
+  const list =
+    intervals === undefined
+      ? { keys: keysOf(metrics), value: entries }
+      : { keys: keysOf(intervals), value: [nested(metrics, entries)] };
+  return [groupOf(row, layout, settings, [list])];
 }
 
 /** A list of groups where the profile looks for it, with what the message says of all of them. */

@@ -12,11 +12,10 @@ import { nested } from "./rawRow.ts";
 import { rtiEvents } from "./rtiEvents.ts";
 import { type WriteRows, writeAgentRow, writeQueueRow } from "./writeRows.ts";
 
-const jsonObjects: WriteRows = ({ profile, queues, agents }) =>
-  [
-    ...queues.map((row) => nested(profile.rows, row)),
-    ...agents.map((row) => nested(profile.agent?.rows ?? "", row)),
-  ].map((message) => JSON.stringify(message));
+const jsonObjects: WriteRows = ({ profile: { rows, agent }, queues, agents }) => {
+  const people = agent === undefined ? [] : agents.map((row) => nested(agent.rows, row));
+  return [...queues.map((row) => nested(rows, row)), ...people].map((message) => JSON.stringify(message));
+};
 
 const jsonLists: WriteRows = ({ profile, queues, agents }) => {
   const { rows, agent } = profile;

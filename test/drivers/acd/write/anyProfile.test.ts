@@ -197,6 +197,24 @@ describe("writing figures by a profile", () => {
     expect(JSON.parse(messages[0] ?? "")).toEqual({ id: "q", ...expected });
   });
 
+  it.each([
+    { given: { answered: "a" }, expected: { a: 80, b: 30 } },
+    { given: { abandoned: "b" }, expected: { a: 70, b: 20 } },
+    { given: {}, expected: { a: 50, b: 0 } },
+    { given: { answered: "a", abandoned: "b" }, expected: { a: 80, b: 20 } },
+  ])("finds the missing one of a difference: $expected", ({ given, expected }) => {
+    const profile = { queue, totals: { ...given, answeredInTarget: { minus: ["a", "b"] } } };
+    const totals = { ...nothing.totals, answered: 80, abandoned: 20, answeredInTarget: 50 };
+    const { messages } = through({ profile, statistics: [{ ...nothing, totals }] });
+    expect(JSON.parse(messages[0] ?? "")).toEqual({ id: "q", ...expected });
+  });
+
+  it("takes an unknown part of a sum for nothing", () => {
+    const profile = { queue, now: { ringing: "r", waiting: { sum: ["w", "r"] } } };
+    const { messages } = through({ profile, statistics: [withNow({ waiting: 4 })] });
+    expect(JSON.parse(messages[0] ?? "")).toEqual({ id: "q", r: null, w: 4 });
+  });
+
   it("divides nothing by nothing for a share of nothing, and by what is unknown not at all", () => {
     const share = (vendorPercent: number, answered: number | null) => {
       const profile = {

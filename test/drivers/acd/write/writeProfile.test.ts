@@ -46,6 +46,8 @@ const settings: Readonly<Record<string, ProfileOptions>> = {
 /** Sources that tell of one thing only. */
 const only: Readonly<Record<string, string>> = { "cisco-uccx-icd": "voice" };
 
+const START = Date.parse("2026-01-12T06:00:00Z");
+
 const groups = ["now", "agents", "totals", "serviceLevel", "averages", "peaks"] as const;
 
 type Groups = Record<string, Record<string, unknown>>;
@@ -174,14 +176,57 @@ describe("what nobody knows", () => {
   });
 });
 
+const shipped = (id: string): Profile => {
+  const profile = profiles.find((one) => one.id === id);
+  if (profile === undefined) throw new Error(`no profile ${id}`);
+  return profile;
+};
+
+describe("sources that tell of single calls and people", () => {
+  it.each(["asterisk-ami", "freeswitch-callcenter"])(
+    "has as many callers in %s as wait, whatever else is unknown",
+    (id) => {
+      const nothing = nothingKnown("101", null);
+      const statistics = [
+        { ...nothing, now: { ...nothing.now, waiting: 3 }, agents: { ...nothing.agents, loggedIn: 0 } },
+      ];
+      const profile = shipped(id);
+      const results = read(profile, writerFor(profile, {})?.({ statistics, agents: [], at: AT }) ?? []);
+      const [back] = results.flatMap((result) => (result.ok ? result.statistics : []));
+      expect(back?.now).toMatchObject({ waiting: 3, longestWaitSeconds: 0 });
+      expect(back?.agents.loggedIn).toBe(0);
+    },
+  );
+
+  it("says of an Alcatel agent who withdraws after the call that both are so", () => {
+    const profile = shipped("alcatel-ccd-agents");
+    const [agent] = createSimulatedAcd({ plan: busyFloor, seed: 4, start: START }).agents();
+    if (agent === undefined) throw new Error("nobody works");
+    const leaving = {
+      ...agent,
+      state: "busy",
+      callKind: "queue",
+      callPhase: "talking",
+      pending: "notReady",
+    } as const;
+    const agents = [{ ...leaving, since: null }];
+    const messages = writerFor(profile, {})?.({ statistics: [], agents, at: AT }) ?? [];
+    expect(JSON.parse(messages[0] ?? "")).toMatchObject([
+      { serviceState: "Withdrawn", phoneState: "AcdConversation" },
+    ]);
+    const [result] = read(profile, messages);
+    expect(result?.ok === true ? result.agents : []).toMatchObject([
+      { ...leaving, observedAt: null, since: null },
+    ]);
+  });
+});
+
 /** Whether the reason is read from where the state is. */
 function isOneWord({ agent }: Profile): boolean {
   const places = [agent?.state, ...(agent?.state.unless ?? [])].map((place) => String(place?.from));
   const code = agent?.reason?.code;
   return places.includes(String(typeof code === "object" ? code.from : code));
 }
-
-const START = Date.parse("2026-01-12T06:00:00Z");
 
 /** Sources whose counts of agents are made of single ones: as many are made up as a queue counts. */
 const madeUp: Readonly<Record<string, string>> = {
