@@ -26,7 +26,7 @@ type CallPhase = (typeof callPhases)[number];
 /** What was asked for during a call and comes when it is over. */
 export const pendingStates = ["ready", "notReady", "wrapUp", "loggedOut"] as const;
 
-type PendingState = (typeof pendingStates)[number];
+export type PendingState = (typeof pendingStates)[number];
 
 /** Kinds of reasons; they decide the colour and who may see them. */
 export const reasonClasses = [
