@@ -21,7 +21,7 @@ export type CallKind = (typeof callKinds)[number];
 
 export const callPhases = ["dialing", "talking", "held", "consult"] as const;
 
-type CallPhase = (typeof callPhases)[number];
+export type CallPhase = (typeof callPhases)[number];
 
 /** What was asked for during a call and comes when it is over. */
 export const pendingStates = ["ready", "notReady", "wrapUp", "loggedOut"] as const;
