@@ -3,6 +3,7 @@ import type { AgentState } from "../domain/agentState.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { QueueStatistics } from "../domain/queueStatistics.ts";
 import type { AmiEvent } from "../drivers/acd/ami/amiEvent.ts";
+import { isUpheaval } from "../drivers/acd/ami/amiFloor.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Fault, reasonOf } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -17,8 +18,8 @@ const OPEN_LIMIT_MS = 45_000;
 const backoff: Backoff = { firstMs: 500, mostMs: 15_000, stableMs: 30_000 };
 /** Only a person can mend these. */
 const hopeless: ReadonlySet<string> = new Set(["AMI_REFUSED_LOGIN", "AMI_NO_CHALLENGE", "AMI_ADDRESS"]);
-/** After these Asterisk may hold other figures than before, and is asked at once. */
-const upheavals: ReadonlySet<string> = new Set(["fullybooted", "reload"]);
+/** Asterisk is not asked sooner again, however often it was turned upside down. */
+const LEAST_BETWEEN_MS = 250;
 /** Stands for all that may have happened while we were away. */
 const FORGET = "Event: FullyBooted";
 
@@ -116,7 +117,8 @@ export class AmiFeed {
       this.#ask = ask;
       await connection.askQueues();
       if (!ask.signal.aborted) this.#whole();
-      await sleep(this.#deps.every * 1_000, ask.signal);
+      await sleep(this.#deps.every * 1_000 - LEAST_BETWEEN_MS, ask.signal);
+      await sleep(LEAST_BETWEEN_MS, this.#stop);
     }
   }
 
@@ -130,7 +132,7 @@ export class AmiFeed {
 
   #hear(block: string, event: AmiEvent): void {
     this.#lastAt = this.#deps.clock.wall();
-    if (upheavals.has(event.kind)) {
+    if (isUpheaval(event)) {
       this.#isWhole = false;
       this.#ask.abort();
     }

@@ -249,6 +249,22 @@ describe("bandeau bridge asterisk", () => {
     await later.hears(SALES, (message) => part(message, "agents")["ready"] === 2);
   });
 
+  it("asks at once when queues were loaded anew, and holds its figures until the answer is whole", async () => {
+    bridge("--every", "60");
+    await figures({ "agents.ready": 2 });
+    const ready: unknown[] = [];
+    const stop = bus.listen(({ topic, payload }) => {
+      if (topic === SALES) ready.push(JSON.parse(payload).agents.ready);
+    });
+    asterisk.twin.queue("sales").change("PJSIP/103", {});
+    for (let time = 0; time < 20; time++)
+      asterisk.twin.push({ Event: "Reload", Module: "app_queue.so", Status: 0 });
+    await figures({ "agents.ready": 3 }, 5_000);
+    stop();
+    expect(ready).not.toContain(undefined);
+    expect(asterisk.twin.asked).toBeLessThan(8);
+  });
+
   it("leaves a queue out that would share a topic with another, and says so", async () => {
     asterisk.twin.queue("Sales!").change("PJSIP/109", {});
     const process = bridge();

@@ -38,7 +38,6 @@ export class AmiFloor {
     const join = (hearsRings: boolean): Handler => {
       return (event) => this.#caller(event, (queue, key) => this.#joins(queue, key, event, hearsRings));
     };
-    const forget: Handler = () => this.#forget();
     this.#handlers = new Map<string, Handler>([
       ["queuesummary", (event) => this.#queue(event)?.figures(event, this.time.now)],
       ["queueparams", (event) => this.#params(event)],
@@ -63,9 +62,6 @@ export class AmiFloor {
       ["agentdump", (event) => this.#ringEnds(event)],
       ["agentconnect", (event) => this.#call(event, true)],
       ["agentcomplete", (event) => this.#call(event, false)],
-      ["fullybooted", forget],
-      ["shutdown", forget],
-      ["reload", (event) => (concernsQueues(event) ? this.#forget() : undefined)],
     ]);
   }
 
@@ -80,6 +76,7 @@ export class AmiFloor {
   hear(event: AmiEvent): void {
     const stamp = event.number("timestamp");
     if (stamp !== null) this.time.stamped(stamp);
+    if (isUpheaval(event)) this.#forget();
     this.#handlers.get(event.kind)?.(event);
   }
 
@@ -242,8 +239,10 @@ export class AmiFloor {
   }
 }
 
-/** A reload of another module changes no queue. */
-function concernsQueues(event: AmiEvent): boolean {
+/** Whether after this event queues may be others than before; a reload of another module changes none. */
+export function isUpheaval(event: AmiEvent): boolean {
+  if (event.kind === "fullybooted" || event.kind === "shutdown") return true;
+  if (event.kind !== "reload") return false;
   const name = event.text("module")?.toLowerCase() ?? "all";
   return name === "all" || name.includes("queue");
 }
