@@ -19,7 +19,7 @@ const adapterPackages: Record<string, string[]> = {
   aedes: ["aedes"],
   cel: ["@marcbachmann/cel-js"],
   clock: [],
-  hidraw: [],
+  hid: ["node-hid"],
   log: ["pino"],
   metrics: [],
   mqtt: ["mqtt"],
@@ -101,7 +101,7 @@ describe("the shape of the house", () => {
   });
 
   it("loads native and heavy packages only when they are needed", () => {
-    const lazy = ["serialport", "mqtt", "aedes", "prom-client", "pngjs", "@marcbachmann/cel-js"];
+    const lazy = ["serialport", "mqtt", "aedes", "node-hid", "prom-client", "pngjs", "@marcbachmann/cel-js"];
     const offenders = files.filter((name) =>
       lazy.some((pack) =>
         new RegExp(`^import (?!type)[^;]*from "${pack}";`, "m").test(readFileSync(join(root, name), "utf8")),

@@ -1,4 +1,4 @@
-import { hidrawFolder, readHidraw } from "../adapters/hidraw/readHidraw.ts";
+import { hidrawFolder, readHidraw } from "../adapters/hid/readHidraw.ts";
 import { Fault } from "../ports/fault.ts";
 import { readHex } from "./hexBytes.ts";
 import { readWire } from "./wireInput.ts";

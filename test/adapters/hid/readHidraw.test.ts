@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { hidrawFolder, readHidraw } from "../../../src/adapters/hidraw/readHidraw.ts";
+import { hidrawFolder, readHidraw } from "../../../src/adapters/hid/readHidraw.ts";
 import { Fault } from "../../../src/ports/fault.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bandeau-hidraw-"));
