@@ -13,6 +13,7 @@ import { Fault } from "../ports/fault.ts";
 import { agentsTogether } from "./agentsTogether.ts";
 import { planDisplay } from "./planDisplay.ts";
 import { bindDisplay, type SiteFile } from "./siteLoader.ts";
+import { staleAfterSeconds } from "./staleAfter.ts";
 
 /** A display of the site, ready to be kept. */
 export interface DisplayUnit {
@@ -104,7 +105,7 @@ export function planDaemon(file: SiteFile, compile: CompileCondition): DaemonPla
     hours: site.hours,
     localDay: localDayReader(site.timeZone ?? null),
     serviceLevel: site.serviceLevel.show,
-    staleAfterMs: (source) => (site.sources[source]?.staleAfterSeconds ?? 60) * 1_000,
+    staleAfterMs: (source) => staleAfterSeconds(file, source) * 1_000,
   };
   const configHash = createHash("sha256").update(JSON.stringify(site)).digest("hex").slice(0, 8);
   return { site, displays, wallboard, configHash };

@@ -7,6 +7,7 @@ import type { Profile, ProfileOptions } from "../drivers/acd/profileSchema.ts";
 import { agentsTogether } from "./agentsTogether.ts";
 import type { SiteFile } from "./siteLoader.ts";
 import { sourcePlans } from "./sourcePlans.ts";
+import { staleAfterSeconds } from "./staleAfter.ts";
 
 /** One field of the model that a figure is made of. */
 export interface ExplainedField {
@@ -106,7 +107,7 @@ function explainQueue(file: SiteFile, name: string, figure: FigureName): Explain
       formula: isServiceLevel ? formulaOf(formula, described === null) : null,
       thresholdSeconds: isServiceLevel ? (settings.thresholdSeconds ?? null) : null,
       measuredAt: measuredAt(profile),
-      staleAfterSeconds: source.staleAfterSeconds,
+      staleAfterSeconds: staleAfterSeconds(file, queue.source),
     },
   ];
 }

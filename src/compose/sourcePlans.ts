@@ -11,6 +11,7 @@ import { MOST_ACD_PAYLOAD_BYTES, MOST_PAYLOAD_BYTES } from "../ports/broker.ts";
 import { Fault } from "../ports/fault.ts";
 import type { ReadStatistics } from "../ports/readStatistics.ts";
 import type { SiteFile } from "./siteLoader.ts";
+import { staleAfterSeconds } from "./staleAfter.ts";
 
 type Source = SiteFile["site"]["sources"][string];
 type Reasons = Readonly<Record<string, ReasonRule>>;
@@ -76,7 +77,7 @@ export function agentPlans(file: SiteFile): AgentSourcePlan[] {
       read: (text: string) => readNativeAgent(text, classify),
       status: statusTopic(file, name, source),
       readStatus: readSourceStatus,
-      staleAfterMs: source.staleAfterSeconds * 1_000,
+      staleAfterMs: staleAfterSeconds(file, name) * 1_000,
       agentsRepeat: agent?.repeats ?? true,
       isKnownReason: knownReason(rules),
     };

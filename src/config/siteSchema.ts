@@ -72,7 +72,9 @@ const source = z.strictObject({
     .describe(
       "Topic that says whether the ACD's bridge lives; cc/1/SITE/acd/SOURCE/status when absent, false for none",
     ),
-  staleAfterSeconds: seconds(2, 86_400).default(60).describe("Figures older than this become dashes"),
+  staleAfterSeconds: seconds(2, 86_400)
+    .optional()
+    .describe("Figures older than this become dashes; as the profile says, else 60, when absent"),
   options: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).max(64)]))
     .default({})

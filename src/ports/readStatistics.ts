@@ -42,8 +42,6 @@ export interface ReadStatistics {
   readonly partial: boolean;
   /** True when messages are events that only make sense one after the other, so that none may be left out. */
   readonly remembers: boolean;
-  /** How long its figures may be shown, when the profile says so; the site's own setting wins. */
-  readonly staleAfterSeconds: number | null;
   /**
    * Whether messages tell of single agents, and if so, each of them again and again or only when something changes: what
    * was told then holds for as long as the source speaks at all.

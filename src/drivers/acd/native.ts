@@ -115,7 +115,6 @@ function read(text: string, context: { readonly listIgnored: boolean }): ReadRes
 export const native: ReadStatistics = {
   partial: false,
   remembers: false,
-  staleAfterSeconds: null,
   agents: "none",
   read,
   messagesOf: jsonMessages("object"),

@@ -105,7 +105,6 @@ export function compileProfile(
   return {
     partial: settings.mergePartial ?? false,
     remembers: readers[profile.reader].remembers ?? false,
-    staleAfterSeconds: settings.staleAfterSeconds ?? null,
     agents: agentsOf(profile),
     read(text, context): ReadResult {
       const rows = rowReader.read(text, context);

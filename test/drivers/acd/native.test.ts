@@ -60,7 +60,7 @@ describe("native statistics", () => {
         },
       ],
     });
-    expect(native).toMatchObject({ partial: false, staleAfterSeconds: null });
+    expect(native).toMatchObject({ partial: false, remembers: false });
   });
 
   it("with only a queue know nothing else", () => {

@@ -190,7 +190,7 @@ describe("real ACDs, by their profiles", () => {
       options: { ringingCountedInWaiting: false, mergePartial: true, staleAfterSeconds: 30 },
     };
     const reader = compileProfile(profileOf(profile), {});
-    expect(reader).toMatchObject({ partial: true, staleAfterSeconds: 30 });
+    expect(reader).toMatchObject({ partial: true });
     const pilot = { number: "60100", name: "COMMANDES", state: "Opened" };
     const both = only(profile, { ...pilot, nbOfWaitingCalls: 3, nbOfRingingACDCalls: 2, serviceLevel: "78" });
     expect(both.queue).toEqual({ id: "60100", name: "COMMANDES", state: "open" });
