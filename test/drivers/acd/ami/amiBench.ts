@@ -43,6 +43,18 @@ export const complete = (items: number): Headers => ({
   ListItems: items,
 });
 
+/** When most tests take place, in seconds since 1970. */
+export const T = 1_768_208_400;
+
+/** A whole answer: one caller, one agent free and one in a pause. */
+export const whole = [
+  params("sales", 1),
+  member("sales", "PJSIP/101"),
+  member("sales", "PJSIP/102", { Paused: 1, PausedReason: "PAUSE", LastPause: T - 60 }),
+  caller("QueueEntry", "sales", "a", { Wait: 30 }),
+  complete(4),
+];
+
 /** A reader of the profile that we ship, for one Asterisk. */
 export function amiSource(options: ProfileOptions = {}) {
   const reader = compileProfile(profile, options);
