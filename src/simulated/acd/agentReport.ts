@@ -1,6 +1,6 @@
 import type { AgentState } from "../../domain/agentState.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { Agent } from "./centre.ts";
+import type { Agent } from "./floorState.ts";
 
 /** Our words for what an agent does; a call at hand is always one of a queue. */
 const words = {

@@ -1,8 +1,8 @@
 import type { AgentReason } from "../../domain/agentState.ts";
 import { arrivalsOf } from "./arrivals.ts";
-import type { CallRecord } from "./callRecords.ts";
 import { EventQueue } from "./eventQueue.ts";
-import { type AgentPlan, type FloorPlan, liesIn, type QueuePlan, timeOfDay } from "./floorPlan.ts";
+import { type AgentPlan, type FloorPlan, liesIn, timeOfDay } from "./floorPlan.ts";
+import { type Agent, bestReady, type Call, nextCaller, type Queue, unattended } from "./floorState.ts";
 import { type Random, seededRandom } from "./random.ts";
 
 /** Lines of one queue; who calls when all of them are taken hears the busy tone and is counted nowhere. */
@@ -12,44 +12,8 @@ export const MOST_RECORDS = 250_000;
 
 const DAY = 86_400;
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-export interface Call extends Writable<CallRecord> {
-  /** At whom it rings. */
-  rings: Agent | null;
-  /** When the caller's patience ends. */
-  readonly hangsUpAt: number;
-}
-
-export interface Queue {
-  readonly plan: QueuePlan;
-  readonly nextArrival: (after: number) => number;
-  /** In the order of arrival, those that ring included. */
-  readonly waiting: Call[];
-  /** Every call of the day, and those of the day before that were not over at midnight. */
-  records: Call[];
-}
-
-export interface Agent {
-  readonly plan: AgentPlan;
-  /** What the agent can do, by queue. */
-  readonly levels: ReadonlyMap<Queue, number>;
-  state: "loggedOut" | "ready" | "reserved" | "onCall" | "wrapUp" | "notReady";
-  since: number;
-  /** The queue whose call rings, is talked to or worked on afterwards. */
-  queue: Queue | null;
-  /** Why the agent takes no calls. */
-  reason: AgentReason | null;
-  /** The shift is over: the agent logs out after the call at hand. */
-  leaving: boolean;
-}
-
 const otherWork: AgentReason = { code: "BO", label: "back office", class: "backOffice" };
 const notAnswered: AgentReason = { code: "RONA", label: "no answer", class: "noAnswer" };
-
-/** Callers who wait and ring nowhere. */
-export const unattended = (queue: Queue): number =>
-  queue.waiting.reduce((count, { rings }) => count + (rings === null ? 1 : 0), 0);
 
 /** A call centre in which everything happens by chance and at its own moment; time is in seconds after its beginning. */
 export class Centre {
@@ -169,7 +133,7 @@ export class Centre {
     queue.records.push(call);
     queue.waiting.push(call);
     this.#events.plan(hangsUpAt, () => this.#abandon(queue, call));
-    const agent = this.#bestReady(queue);
+    const agent = bestReady(queue, this.agents);
     if (agent !== null) this.#ring(queue, call, agent);
     else if (overflow === null || cameFrom !== null) this.#callBackOffice(queue);
     else if (ahead >= overflow.atWaiting && this.#overflow(queue, call)) return true;
@@ -178,18 +142,6 @@ export class Centre {
       this.#callBackOffice(queue);
     }
     return true;
-  }
-
-  /** The best of those who are ready, and of equals the one who has waited longest for a call. */
-  #bestReady(queue: Queue): Agent | null {
-    let best: Agent | null = null;
-    let bestLevel = Number.POSITIVE_INFINITY;
-    for (const agent of this.agents) {
-      const level = agent.levels.get(queue);
-      if (agent.state !== "ready" || level === undefined || level > bestLevel) continue;
-      if (best === null || level < bestLevel || agent.since < best.since) [best, bestLevel] = [agent, level];
-    }
-    return best;
   }
 
   /** Agents with other work help where too many wait. */
@@ -250,7 +202,7 @@ export class Centre {
     call.rings = null;
     call.agentId = null;
     this.#rest(agent, notAnswered, restSeconds);
-    const other = this.#bestReady(queue);
+    const other = bestReady(queue, this.agents);
     if (other !== null) this.#ring(queue, call, other);
     else if (this.#now - call.arrivedAt < (queue.plan.overflow?.afterSeconds ?? Number.POSITIVE_INFINITY))
       this.#callBackOffice(queue);
@@ -336,13 +288,7 @@ export class Centre {
   /** The agent takes whoever has waited longest in the queue that he or she serves best. */
   #offer(agent: Agent): void {
     this.#turn(agent, "ready", null);
-    let best: { readonly queue: Queue; readonly call: Call; readonly level: number } | null = null;
-    for (const [queue, level] of agent.levels) {
-      const call = queue.waiting.find(({ rings }) => rings === null);
-      if (call === undefined) continue;
-      if (best === null || level < best.level) best = { queue, call, level };
-      else if (level === best.level && call.arrivedAt < best.call.arrivedAt) best = { queue, call, level };
-    }
+    const best = nextCaller(agent);
     if (best !== null) this.#ring(best.queue, best.call, agent);
   }
 }

@@ -18,7 +18,7 @@ export interface DayPart {
 }
 
 /** Callers whom this queue gives to another one, such as an outsourcer's; that one keeps them. */
-export interface Overflow {
+interface Overflow {
   readonly to: string;
   /** Who has waited this long and does not ring anywhere goes; infinite for nobody. */
   readonly afterSeconds: number;
@@ -44,13 +44,13 @@ export interface QueuePlan {
 }
 
 /** That an agent serves a queue; 1 is the best level, and callers go to the best who is ready. */
-export interface Skill {
+interface Skill {
   readonly queue: string;
   readonly level: number;
 }
 
 /** Somebody with other work, who takes calls only while many wait. */
-export interface BackOffice {
+interface BackOffice {
   /** Joins when so many callers of one of the agent's queues wait and ring nowhere. */
   readonly joinsAt: number;
   /** Goes back after a call when no more than this many still do in all of them. */
@@ -68,13 +68,13 @@ export interface AgentPlan {
 }
 
 /** A kind of break: how many of a hundred calls are followed by one, and how long it is in the mean. */
-export interface Break extends AgentReason {
+interface Break extends AgentReason {
   readonly percent: number;
   readonly seconds: number;
 }
 
 /** Calls that ring and are not answered: the ACD takes them back and gives the agent a rest. */
-export interface NoAnswer {
+interface NoAnswer {
   /** Of a hundred calls that ring. */
   readonly percent: number;
   readonly afterSeconds: number;

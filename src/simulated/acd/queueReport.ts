@@ -2,8 +2,8 @@ import type { Instant } from "../../domain/instant.ts";
 import { nothingKnown, type QueueStatistics } from "../../domain/queueStatistics.ts";
 import { settle } from "../../domain/statisticsRules.ts";
 import { DayCount } from "./callRecords.ts";
-import { type Agent, type Queue, unattended } from "./centre.ts";
 import type { FloorPlan } from "./floorPlan.ts";
+import { type Agent, type Queue, unattended } from "./floorState.ts";
 
 /** The whole of a simulated call centre at one moment. */
 export interface Moment {

@@ -37,7 +37,7 @@ const writers: Readonly<Partial<Record<ReaderName, WriteRows>>> = {
 const listed = (row: JsonObject | null): readonly JsonObject[] => (row === null ? [] : [row]);
 
 /** A moment of a call centre to be said in the words of a source. */
-export interface ToWrite {
+interface ToWrite {
   readonly statistics: readonly QueueStatistics[];
   readonly agents: readonly AgentState[];
   /** When it will be received: what ages are counted from where a message has no clock of its own. */

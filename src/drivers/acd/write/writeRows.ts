@@ -11,7 +11,7 @@ import { unconvert } from "./unconvert.ts";
 import { writeInstant } from "./writeInstant.ts";
 
 /** What a source has to say, as rows of its own words. */
-export interface RowsToWrite {
+interface RowsToWrite {
   readonly profile: Profile;
   readonly settings: ProfileOptions;
   readonly queues: readonly JsonObject[];
