@@ -10,7 +10,7 @@ import { sourcePlans } from "./sourcePlans.ts";
 import { staleAfterSeconds } from "./staleAfter.ts";
 
 /** One field of the model that a figure is made of. */
-export interface ExplainedField {
+interface ExplainedField {
   /** In the words of the model: `now.waiting`. */
   readonly path: string;
   /** Where the ACD's messages have it; null when the profile does not map it, so that it stays unknown. */
@@ -20,7 +20,7 @@ export interface ExplainedField {
 }
 
 /** Where the figure of one queue comes from. */
-export interface ExplainedQueue {
+interface ExplainedQueue {
   readonly queue: string;
   /** The ACD's own id of the queue. */
   readonly id: string;
