@@ -14,7 +14,7 @@ import { replayDay } from "./replayDay.ts";
 import { exitCodes } from "./terminal.ts";
 
 /** Call centres that can be simulated. */
-export const floors = { demo: demoFloor, flowers: flowerFloor } as const;
+const floors = { demo: demoFloor, flowers: flowerFloor } as const;
 
 export interface SimAcdOptions extends Partial<DayOptions>, AcdFormatOptions {
   readonly broker: string;
