@@ -81,6 +81,60 @@ describe("the table of ACDs in devices/README.md", () => {
   });
 });
 
+/** ACDs by what their profiles' ids begin with. */
+const vendors: Readonly<Record<string, string>> = {
+  alcatel: "Alcatel OmniPCX 4400/Enterprise CCD",
+  nortel: "Nortel Symposium",
+  aspect: "Aspect CallCenter (to be mapped on site)",
+  "genesys-stat": "Genesys Stat Server",
+  "genesys-cloud": "Genesys Cloud",
+  "avaya-cms": "Avaya CMS",
+  "avaya-bcms": "Avaya BCMS reports",
+  "cisco-uccx": "Cisco UCCX",
+  "cisco-finesse": "Cisco Finesse",
+  "cisco-icm": "Cisco ICM and UCCE",
+  asterisk: "Asterisk app_queue",
+  freeswitch: "FreeSWITCH mod_callcenter",
+  amazon: "Amazon Connect",
+  twilio: "Twilio TaskRouter",
+  "3cx": "3CX",
+  "8x8": "8x8 Contact Center",
+  altigen: "AltiGen",
+};
+
+describe("the table of ACDs in README.md", () => {
+  const order: readonly Mark[] = ["●", "◐", "○"];
+  const best = (...marks: readonly Mark[]): Mark => order.find((mark) => marks.includes(mark)) ?? "○";
+
+  function rowOfVendor(prefix: string, name: string): string {
+    const own = profiles.filter(({ id }) => id.startsWith(prefix));
+    const columns = [
+      best(...own.map((profile) => markOf(profile, "now", "waiting"))),
+      best(...own.map((profile) => markOf(profile, "now", "longestWaitSeconds"))),
+      best(...own.map((profile) => markOf(profile, "agents", "ready"))),
+      best(...own.map((profile) => markOf(profile, "agents", "wrapUp"))),
+      best(...own.map((profile) => markOf(profile, "totals", "offered"))),
+      best(...own.map((profile) => markOf(profile, "totals", "abandoned"))),
+      best(...own.map(serviceLevelMark)),
+      best(...own.map(({ agent }): Mark => (agent === undefined ? "○" : "●"))),
+    ];
+    return `| ${name} | ${columns.join(" | ")} |`;
+  }
+
+  it("says of every ACD which figures its profiles give between them", () => {
+    const main = readFileSync(new URL("../README.md", devices), "utf8").split("\n");
+    const from = main.findIndex((line) => line.startsWith("| ACD |"));
+    const rows = main.slice(from + 2, main.indexOf("", from));
+    expect(rows).toEqual(Object.entries(vendors).map(([prefix, name]) => rowOfVendor(prefix, name)));
+  });
+
+  it("leaves no profile out", () => {
+    const prefixes = Object.keys(vendors);
+    const lost = profiles.filter(({ id }) => !prefixes.some((prefix) => id.startsWith(prefix)));
+    expect(lost.map(({ id }) => id)).toEqual([]);
+  });
+});
+
 describe("the chapter on profiles in devices/README.md", () => {
   const chapter = readme.slice(readme.indexOf("### Writing a profile for your ACD"));
   const shape = profileSchema.shape;
