@@ -19,6 +19,7 @@ const adapterPackages: Record<string, string[]> = {
   aedes: ["aedes"],
   cel: ["@marcbachmann/cel-js"],
   clock: [],
+  files: [],
   hid: ["node-hid"],
   log: ["pino"],
   metrics: [],
