@@ -16,15 +16,15 @@ export class Beginning {
     this.#hasSpoken = false;
   }
 
-  /** A first report later counts, unless it tells of more at once than a person can press. */
-  includes({ hook, tellsMore }: Heard, at: Monotonic): boolean {
+  /** A first report later counts, unless it tells of more at once than a person can press: who is off hook has been so. */
+  includes({ hook, tellsMore }: Heard, isOffHook: boolean, at: Monotonic): boolean {
     if (this.#openedAt === null) return false;
     const age = at - this.#openedAt;
     const isFirst = !this.#hasSpoken;
     this.#hasSpoken = true;
     if (age < DRAIN_MS) return true;
     this.#openedAt = null;
-    const tellsMuch = hook?.kind === "state" && hook.offHook && tellsMore;
+    const tellsMuch = hook?.kind === "state" && hook.offHook && !isOffHook && tellsMore;
     return isFirst && (age < FIRST_REPORT_MS || tellsMuch);
   }
 }

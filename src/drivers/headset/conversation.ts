@@ -7,6 +7,7 @@ import { isLedOffHook, LedWriter } from "./ledWriter.ts";
 import { MuteTalk } from "./muteTalk.ts";
 import type { HeadsetQuirks } from "./quirks.ts";
 import { type Heard, ReportEar } from "./reportEar.ts";
+import { StepDraft } from "./stepDraft.ts";
 import type { HeadsetControls } from "./telephony.ts";
 
 /** What follows from one event of a headset's life. */
@@ -34,6 +35,18 @@ export interface HeadsetConversation {
 
 const resting: HeadsetWish = { offHook: false, ringing: false, muted: false, held: false };
 
+const warnings = {
+  silent: "the headset does not answer Off-Hook with its hook, so whether its link is open is unknown",
+  refused: "the headset did not go off hook when it was told to: it is out of range, switched off or docked",
+};
+
+const answered = (wish: HeadsetWish): HeadsetWish => ({
+  ...wish,
+  offHook: true,
+  ringing: false,
+  held: false,
+});
+
 export function headsetConversation(controls: HeadsetControls, quirks: HeadsetQuirks): HeadsetConversation {
   return new Conversation(controls, quirks);
 }
@@ -47,14 +60,10 @@ class Conversation implements HeadsetConversation {
   readonly #isTold: boolean;
   readonly #beginning = new Beginning();
   readonly #foreign = new ForeignWatch();
+  readonly #draft = new StepDraft();
   #wish = resting;
-  #wroteAt: Monotonic | null = null;
-  /** Until when a hook that answered a ringing call may still turn out to refuse it. */
-  #pulseUntil: Monotonic | null = null;
-  #saidSilent = false;
-  #reports: Uint8Array[] = [];
-  #acts: HeadsetAct[] = [];
-  #problems: string[] = [];
+  /** A hook answered a ringing call and may still turn out to refuse it; until when, and what is wished then. */
+  #pulse: { readonly until: Monotonic; readonly refused: HeadsetWish } | null = null;
 
   constructor(controls: HeadsetControls, quirks: HeadsetQuirks) {
     this.#quirks = quirks;
@@ -71,20 +80,24 @@ class Conversation implements HeadsetConversation {
     return isLedOffHook(this.#wish, this.#quirks);
   }
 
+  /** Without a call a mute key says nothing, and while it is not sure whether there is one. */
+  get #isMuteHeard(): boolean {
+    return this.#pulse === null && (this.#quirks.muteWhenIdle || this.#wish.offHook);
+  }
+
   opened(at: Monotonic): HeadsetStep {
     this.#beginning.opened(at);
-    if (this.#pulseUntil !== null) this.#endPulse();
-    this.#saidSilent = false;
+    if (this.#pulse !== null) this.#endPulse();
     this.#ear.forget();
     this.#leds.forget();
-    this.#hook.opened(this.#isOffHook, at);
+    this.#hook.opened(this.#isOffHook);
     this.#mute.opened(at);
-    this.#write(this.#leds.show(this.#wish), at);
+    this.#draft.write(this.#leds.show(this.#wish), at);
     return this.#step();
   }
 
   want(wish: HeadsetWish, at: Monotonic): HeadsetStep {
-    const wanted = this.#unlocked(this.#answering(wish), at);
+    const wanted = this.#answering(this.#unlocked(wish, at));
     if (wanted.offHook && !this.#wish.offHook && this.#quirks.hookDropsAfterAnswer)
       this.#hook.expectOwnDrop(at);
     this.#become(wanted, at, true);
@@ -93,14 +106,14 @@ class Conversation implements HeadsetConversation {
 
   report(bytes: Uint8Array, at: Monotonic): HeadsetStep {
     const heard = this.#ear.hear(bytes, at);
-    if (heard.problem !== null) this.#problems.push(heard.problem);
-    if (this.#beginning.includes(heard, at)) this.#begin(heard, at);
+    if (heard.problem !== null) this.#draft.warn(heard.problem);
+    if (this.#beginning.includes(heard, this.#isOffHook, at)) this.#begin(heard, at);
     else this.#take(heard, at);
     return this.#step();
   }
 
   due(at: Monotonic): HeadsetStep {
-    if (this.#pulseUntil !== null && at >= this.#pulseUntil) this.#endPulse();
+    if (this.#pulse !== null && at >= this.#pulse.until) this.#endPulse();
     // Each answer takes one of at most four dates away, or moves it into the future.
     for (let turn = this.#hook.due(at); turn !== "none"; turn = this.#hook.due(at)) this.#turn(turn, at);
     const muted = this.#mute.due(this.#wish.muted, at);
@@ -109,30 +122,24 @@ class Conversation implements HeadsetConversation {
   }
 
   #step(): HeadsetStep {
-    const times = [this.#hook.nextAt, this.#mute.nextAt, this.#pulseUntil].filter((at) => at !== null);
-    const step = {
-      reports: this.#reports,
-      acts: this.#acts,
-      nextAt: times.length === 0 ? null : Math.min(...times),
-      problems: this.#problems,
-    };
-    this.#reports = [];
-    this.#acts = [];
-    this.#problems = [];
-    return step;
+    const times = [this.#hook.nextAt, this.#mute.nextAt, this.#pulse?.until ?? null].filter(
+      (at) => at !== null,
+    );
+    return { ...this.#draft.finish(), nextAt: times.length === 0 ? null : Math.min(...times) };
   }
 
   /** While it is not sure whether the person answers or refuses, a host that has not heard of either changes neither. */
   #answering(wish: HeadsetWish): HeadsetWish {
-    if (this.#pulseUntil === null) return wish;
-    if (wish.ringing && !wish.offHook) return { ...wish, offHook: true, ringing: false };
-    this.#pulseUntil = null;
-    return wish;
+    if (this.#pulse === null) return wish;
+    const { until } = this.#pulse;
+    const isOpen = wish.ringing && !wish.offHook;
+    this.#pulse = isOpen ? { until, refused: { ...wish, ringing: false } } : null;
+    return isOpen ? answered(wish) : wish;
   }
 
   #unlocked(wish: HeadsetWish, at: Monotonic): HeadsetWish {
     if (wish.muted || !wish.offHook || !this.#mute.isLocked(at)) return wish;
-    this.#acts.push({ kind: "mute", muted: true });
+    this.#draft.tell({ kind: "mute", muted: true });
     return { ...wish, muted: true };
   }
 
@@ -147,12 +154,7 @@ class Conversation implements HeadsetConversation {
       else this.#foreign.ledWentOut(at);
     }
     if (wish.muted !== before.muted) this.#mute.wrote(wish.muted, at, byUs);
-    this.#write(this.#leds.show(wish), at);
-  }
-
-  #write(reports: readonly Uint8Array[], at: Monotonic): void {
-    if (reports.length > 0) this.#wroteAt = at;
-    this.#reports.push(...reports);
+    this.#draft.write(this.#leds.show(wish), at);
   }
 
   #begin({ hook, mute }: Heard, at: Monotonic): void {
@@ -162,40 +164,42 @@ class Conversation implements HeadsetConversation {
 
   #take(heard: Heard, at: Monotonic): void {
     this.#takeHook(heard, at);
-    if (heard.rejected && this.#quirks.rejects.includes("button")) this.#reject();
+    if (heard.rejected && this.#quirks.rejects.includes("button")) this.#reject(at);
     if (heard.dropped) this.#drop(at);
     this.#takeMute(heard, at);
     for (const act of heard.acts) this.#takeKey(act, at);
     if (heard.busy !== null) this.#takeLine(heard.busy, at);
-    this.#write(this.#leds.show(this.#wish), at);
+    this.#draft.write(this.#leds.show(this.#wish), at);
   }
 
   #takeHook({ hook }: Heard, at: Monotonic): void {
     if (hook === null) return;
     if (hook.kind === "press") this.#turn(this.#hook.pressed(at), at);
-    else if (!hook.offHook && this.#pulseUntil !== null) this.#refusePulse(at);
-    else if (!hook.offHook && hook.isBare && this.#isRefusal(at)) this.#reject();
-    else this.#turn(this.#hook.heard(hook.offHook, hook.isChange, hook.isBare, at), at);
+    else if (!hook.offHook && hook.isBare && this.#isRefusal(at)) this.#reject(at);
+    else {
+      const turn = this.#hook.heard(hook.offHook, hook.isChange, hook.isBare, at);
+      if (!hook.offHook && this.#pulse !== null) this.#refusePulse(this.#pulse.refused, at);
+      else this.#turn(turn, at);
+    }
   }
 
   /** A hook that says again that it is down while a call rings, unless it is an answer to something of ours. */
   #isRefusal(at: Monotonic): boolean {
-    const isEcho = this.#wroteAt !== null && at - this.#wroteAt < this.#quirks.echoMs;
+    const isEcho = this.#draft.hasWrittenWithin(this.#quirks.echoMs, at);
     const isRinging = this.#wish.ringing && !this.#isOffHook;
     return isRinging && !isEcho && this.#quirks.rejects.includes("hook0") && this.#hook.isQuiet(at);
   }
 
   #endPulse(): void {
-    this.#pulseUntil = null;
-    this.#acts.push({ kind: "hook", offHook: true });
+    this.#pulse = null;
+    this.#draft.tell({ kind: "hook", offHook: true });
   }
 
-  #refusePulse(at: Monotonic): void {
-    this.#pulseUntil = null;
-    this.#hook.heard(false, true, false, at);
+  #refusePulse(wish: HeadsetWish, at: Monotonic): void {
+    this.#pulse = null;
     this.#hook.followed(false, at);
-    this.#become({ ...this.#wish, offHook: false }, at, false);
-    this.#acts.push({ kind: "reject" });
+    this.#become(wish, at, false);
+    this.#draft.tell({ kind: "reject" });
   }
 
   #turn(turn: HookTurn, at: Monotonic): void {
@@ -203,24 +207,29 @@ class Conversation implements HeadsetConversation {
     else if (turn === "down") this.#personDown(at);
     else if (turn === "undone") this.#undone(at);
     else if (turn === "confirmed") this.#confirmed(at);
-    else if (turn === "again") this.#write(this.#leds.repeatOffHook(), at);
-    else if (turn === "refused") this.#refused(at);
-    else if (turn === "silent") this.#silent();
+    else if (turn === "again") this.#draft.write(this.#leds.repeatOffHook(), at);
+    else if (turn === "silent" || turn === "refused") this.#draft.warn(warnings[turn]);
+    if (turn === "refused") this.#personDown(at);
   }
 
   #personUp(at: Monotonic): void {
-    const isPulse = this.#wish.ringing && this.#quirks.rejects.includes("pulse");
+    const before = this.#wish;
+    const isPulse = before.ringing && this.#quirks.rejects.includes("pulse");
     this.#hook.followed(true, at);
-    this.#become({ ...this.#wish, offHook: true, ringing: false, held: false }, at, false);
-    if (isPulse) this.#pulseUntil = at + this.#quirks.pulseMs;
-    else this.#acts.push({ kind: "hook", offHook: true });
+    this.#become(answered(before), at, false);
+    if (isPulse) this.#pulse = { until: at + this.#quirks.pulseMs, refused: { ...before, ringing: false } };
+    else this.#draft.tell({ kind: "hook", offHook: true });
   }
 
   /** The microphone of the next call is open, whatever it was in this one. */
   #personDown(at: Monotonic): void {
+    if (this.#pulse !== null) {
+      this.#refusePulse(this.#pulse.refused, at);
+      return;
+    }
     this.#hook.followed(false, at);
     this.#become({ ...this.#wish, offHook: false, muted: false, held: false }, at, false);
-    this.#acts.push({ kind: "hook", offHook: false });
+    this.#draft.tell({ kind: "hook", offHook: false });
   }
 
   /** What a person did with the hook did not last, and no finger is so quick. */
@@ -232,72 +241,57 @@ class Conversation implements HeadsetConversation {
 
   #confirmed(at: Monotonic): void {
     if (this.#isOffHook && this.#wish.muted && this.#quirks.muteNeedsOffHook)
-      this.#write(this.#leds.repeatMute(), at);
+      this.#draft.write(this.#leds.repeatMute(), at);
   }
 
-  #refused(at: Monotonic): void {
-    this.#problems.push(
-      "the headset did not go off hook when it was told to: it is out of range, switched off or docked",
-    );
-    this.#personDown(at);
-  }
-
-  #silent(): void {
-    if (this.#saidSilent) return;
-    this.#saidSilent = true;
-    this.#problems.push(
-      "the headset does not answer Off-Hook with its hook, so whether its link is open is unknown",
-    );
-  }
-
-  #reject(): void {
-    if (!this.#wish.ringing) return;
-    this.#wish = { ...this.#wish, ringing: false };
-    this.#acts.push({ kind: "reject" });
+  #reject(at: Monotonic): void {
+    if (this.#pulse !== null) this.#refusePulse(this.#pulse.refused, at);
+    else if (this.#wish.ringing) {
+      this.#wish = { ...this.#wish, ringing: false };
+      this.#draft.tell({ kind: "reject" });
+    }
   }
 
   /** One key that refuses a ringing call and ends a present one. */
   #drop(at: Monotonic): void {
     if (this.#wish.ringing && !this.#wish.offHook) {
-      if (this.#quirks.rejects.includes("drop")) this.#reject();
+      if (this.#quirks.rejects.includes("drop")) this.#reject(at);
     } else if (this.#wish.offHook) this.#personDown(at);
   }
 
   #takeMute({ mute }: Heard, at: Monotonic): void {
     if (mute === null) return;
-    const isIdle = !this.#wish.offHook && !this.#quirks.muteWhenIdle;
     const known = this.#wish.muted;
-    if (mute.kind === "press" && isIdle) return;
-    // Without a LED nobody tells the headset what to be, and a key that only switches over says nothing of where it began.
-    if (mute.kind === "press" && !this.#leds.hasMute) {
-      this.#acts.push({ kind: "mute", muted: null });
-      return;
+    if (mute.kind === "state") {
+      const muted = this.#mute.heard(mute.muted, known, at);
+      if (muted !== null) this.#muteIs(muted, at);
+    } else if (this.#isMuteHeard) {
+      const muted = this.#mute.pressed(known, at);
+      if (muted === "unknown") this.#draft.tell({ kind: "mute", muted: null });
+      else if (muted !== null) this.#muteIs(muted, at);
     }
-    const muted =
-      mute.kind === "press" ? this.#mute.pressed(known, at) : this.#mute.heard(mute.muted, known, at);
-    if (muted !== null && !isIdle) this.#muteIs(muted, at);
   }
 
   #muteIs(muted: boolean, at: Monotonic): void {
-    if (!this.#wish.offHook && !this.#quirks.muteWhenIdle) return;
+    if (!this.#isMuteHeard) return;
     this.#become({ ...this.#wish, muted }, at, false);
-    this.#acts.push({ kind: "mute", muted });
+    this.#draft.tell({ kind: "mute", muted });
   }
 
   #takeKey(act: HeadsetAct, at: Monotonic): void {
     // Where a held call is on hook, the headset may go on hook with its key, before the host has held the call.
     const isHold = act.kind === "flash" && act.pressed && this.#isOffHook;
     if (isHold && this.#quirks.holdClearsOffHook) this.#hook.expectOwnDrop(at);
-    this.#acts.push(act);
+    this.#draft.tell(act);
   }
 
   #takeLine(busy: boolean, at: Monotonic): void {
-    this.#acts.push({ kind: "line", busy });
+    this.#draft.tell({ kind: "line", busy });
     if (busy && this.#foreign.isForeignLine(this.#wish.offHook, at)) this.#suspect(at);
   }
 
   /** Nobody here did what the headset does; a headset that cannot be told anything does everything by itself. */
   #suspect(at: Monotonic): void {
-    if (this.#isTold && this.#foreign.mayTell(at)) this.#acts.push({ kind: "foreignControl" });
+    if (this.#isTold && this.#foreign.mayTell(at)) this.#draft.tell({ kind: "foreignControl" });
   }
 }

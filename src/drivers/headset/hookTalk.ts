@@ -32,6 +32,7 @@ export class HookTalk {
   readonly #answerUntil = new Map<boolean, Monotonic>();
   #refused = false;
   #repeated = false;
+  #isSilent = false;
   /** After a person moved the hook, until when it may bounce. */
   #bounceUntil: Monotonic | null = null;
   /** When it is judged what a hook meant that may have been an answer, or a bounce. */
@@ -55,16 +56,17 @@ export class HookTalk {
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** A headset that was just opened is told its level, and nothing is known of its hook. */
-  opened(level: boolean, at: Monotonic): void {
+  /** A headset that was just opened is told its level; if its hook stands there already, it has nothing to answer. */
+  opened(level: boolean): void {
     this.#answerUntil.clear();
     this.#bounceUntil = null;
     this.#judgeAt = null;
     this.#ownDropUntil = null;
     this.#raiseAt = null;
-    this.#reported = false;
-    this.#level = false;
-    if (level) this.wrote(true, at);
+    this.#pressEchoUntil = null;
+    this.#isSilent = false;
+    this.#reported = level;
+    this.#level = level;
   }
 
   /** We wrote another level, because somebody else than the headset wanted it. */
@@ -184,10 +186,17 @@ export class HookTalk {
     return "again";
   }
 
+  /** To be said once for each time that the headset is opened. */
+  #fellSilent(): HookTurn {
+    const isNew = !this.#isSilent;
+    this.#isSilent = true;
+    return isNew ? "silent" : "none";
+  }
+
   #unanswered(at: Monotonic): HookTurn {
     if (this.#reported === this.#level) return "none";
     if (this.#refused && this.#level) return "refused";
-    if (this.#repeated) return this.#level ? "silent" : "none";
+    if (this.#repeated) return this.#level ? this.#fellSilent() : "none";
     this.#repeated = true;
     this.#await(this.#level, at);
     return "again";

@@ -49,7 +49,9 @@ export class MuteTalk {
   }
 
   /** One press: what is true now, or null when it says nothing. */
-  pressed(muted: boolean, at: Monotonic): boolean | null {
+  pressed(muted: boolean, at: Monotonic): boolean | "unknown" | null {
+    // Without a LED nobody tells the headset what to be, and a key that only switches over says nothing of where it began.
+    if (!this.#hasLed) return "unknown";
     if (this.#isEcho(at)) return null;
     return this.#became(!muted, at);
   }
