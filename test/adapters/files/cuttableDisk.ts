@@ -3,6 +3,8 @@ import type { FactDisk, OpenedFile } from "../../../src/adapters/files/factDisk.
 interface Inode {
   written: Uint8Array;
   durable: Uint8Array;
+  /** A sync has failed: what was not on the disk by then never gets there, whatever later syncs say. */
+  isWorn: boolean;
 }
 
 interface Names {
@@ -41,7 +43,7 @@ export class CuttableDisk {
 
   /** Puts a file there, as if it had always been there. */
   place(bytes: Uint8Array): void {
-    const inode = { written: bytes, durable: bytes };
+    const inode = { written: bytes, durable: bytes, isWorn: false };
     this.#names = { present: inode, aside: null };
     this.#durable = { ...this.#names };
   }
@@ -57,6 +59,7 @@ export class CuttableDisk {
       const tail = inode.written.length - inode.durable.length;
       inode.written = inode.written.slice(0, inode.durable.length + choose(Math.max(tail, 0)));
       inode.durable = inode.written;
+      inode.isWorn = false;
     }
     this.#names = { ...names };
     this.#durable = { ...names };
@@ -79,7 +82,7 @@ export class CuttableDisk {
       },
       createAside: async () => {
         await step("create");
-        const inode = { written: new Uint8Array(), durable: new Uint8Array() };
+        const inode = { written: new Uint8Array(), durable: new Uint8Array(), isWorn: false };
         this.#names.aside = inode;
         return this.#opened(inode, step);
       },
@@ -119,9 +122,14 @@ export class CuttableDisk {
         inode.written = whole;
       },
       sync: async () => {
-        await step("sync");
+        try {
+          await step("sync");
+        } catch (error) {
+          inode.isWorn = true;
+          throw error;
+        }
         this.syncs++;
-        inode.durable = inode.written;
+        if (!inode.isWorn) inode.durable = inode.written;
       },
       close: async () => undefined,
     };
