@@ -111,9 +111,9 @@ export class FactWriter {
       await file.rewrite(this.#owner.image());
       this.#rewriteBeyond = 0;
     } catch (error) {
-      this.#rewriteBeyond = file.bytes + MOST_DEAD_BYTES;
-      // A full disk may still have room for one more record.
       if (!file.isSound || file.bytes > MOST_GROWTH * this.#options.mostBytes) throw error;
+      // A full disk may still have room for one more record.
+      this.#rewriteBeyond = file.bytes + MOST_DEAD_BYTES;
     }
   }
 

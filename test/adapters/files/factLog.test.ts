@@ -383,6 +383,7 @@ describe("a disk in trouble", () => {
     }
     expect(codes).toEqual(["FACT_LOG_DISK_FULL"]);
     // Four times the allowed bytes, and the last step of 16 KiB.
+    await expect(log.append("x")).rejects.toMatchObject({ code: "FACT_LOG_DISK_FULL" });
     expect(disk.file.length).toBeGreaterThan(80_000);
     expect(disk.file.length).toBeLessThan(98_000);
     expect(said()).toEqual(["facts cannot be kept on the disk"]);
