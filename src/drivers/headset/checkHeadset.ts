@@ -16,8 +16,12 @@ export function actText(act: HeadsetAct): string {
   return act.kind === "key" ? `key ${act.key}` : act.kind;
 }
 
-const bytesOf = (hex: string): Uint8Array =>
-  Uint8Array.from(hex.match(/[0-9A-Fa-f]{2}/g) ?? [], (pair) => Number.parseInt(pair, 16));
+function bytesOf(hex: string): Uint8Array {
+  const digits = hex.replaceAll(/\s/g, "");
+  return Uint8Array.from({ length: digits.length / 2 }, (_, index) =>
+    Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16),
+  );
+}
 
 const hexOf = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -26,13 +30,9 @@ const hexOf = (bytes: Uint8Array): string =>
 const MOST_DATES = 100;
 
 /** What came of a time that passed: one step for each date of the conversation that lies in it. */
-function passTime(
-  conversation: HeadsetConversation,
-  from: HeadsetStep | null,
-  until: Monotonic,
-): HeadsetStep[] {
+function passTime(conversation: HeadsetConversation, from: HeadsetStep, until: Monotonic): HeadsetStep[] {
   const steps: HeadsetStep[] = [];
-  let { nextAt } = from ?? { nextAt: null };
+  let { nextAt } = from;
   for (let dates = 0; nextAt !== null && nextAt <= until && dates < MOST_DATES; dates++) {
     const step = conversation.due(nextAt);
     steps.push(step);
@@ -63,7 +63,7 @@ function objections({ descriptor, steps }: Sample, { quirks }: HeadsetFile): str
   if (controls.callControl === "none") return ["its descriptor is none of a headset with keys"];
   const conversation = headsetConversation(controls, quirks);
   let at: Monotonic = 0;
-  let last: HeadsetStep | null = conversation.opened(at);
+  let last = conversation.opened(at);
   return steps.flatMap((step, index) => {
     at += step.afterMs;
     const answers = [...passTime(conversation, last, at), ...take(conversation, step, at)];

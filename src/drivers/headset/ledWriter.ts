@@ -10,11 +10,6 @@ const muteLeds: readonly string[] = ["Mute", "Microphone"];
 /** What some radio bases take only when it was out before. */
 const wakingLeds: readonly string[] = ["OffHook", "OnLine", ...muteLeds];
 
-const placeOf = (led: string): number => {
-  const place = order.indexOf(led);
-  return place < 0 ? order.length : place;
-};
-
 /** Whether the Off-Hook LED is lit: a held call is on hook for some makes. */
 export const isLedOffHook = (wish: HeadsetWish, { holdClearsOffHook }: HeadsetQuirks): boolean =>
   wish.offHook && !(wish.held && holdClearsOffHook);
@@ -121,6 +116,6 @@ function inOrder(
   const lights = ({ leds }: LedReport): number =>
     leds.some((led) => lit.has(led) && !before.has(led)) ? 0 : 1;
   const first = ({ leds }: LedReport): number =>
-    Math.min(...leds.map((led) => (lit.has(led) === before.has(led) ? order.length : placeOf(led))));
+    Math.min(...leds.map((led) => (lit.has(led) === before.has(led) ? order.length : order.indexOf(led))));
   return reports.toSorted((a, b) => lights(a) - lights(b) || first(a) - first(b)).map(({ report }) => report);
 }

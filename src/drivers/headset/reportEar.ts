@@ -96,7 +96,7 @@ export class ReportEar {
     const { state, problem } = decodeReport(this.#controls, before, report);
     this.#state = state;
     const changes = this.#controls.inputs.flatMap((control, index) => {
-      const value = state[index] ?? 0;
+      const value = Number(state[index]);
       return value === before[index] || this.#isRepeated(control, value, at) ? [] : [{ control, value }];
     });
     return {
@@ -124,8 +124,9 @@ export class ReportEar {
     if (!isOurs) return null;
     const isBare = this.#isBare(report, changes, at);
     const change = changes.find((one) => one.control === control);
-    if (isPress(control, this.#quirks.hook)) return (change?.value ?? 0) === 0 ? null : { kind: "press" };
-    const value = this.#state[this.#hookAt] ?? 0;
+    if (isPress(control, this.#quirks.hook))
+      return change === undefined || change.value === 0 ? null : { kind: "press" };
+    const value = Number(this.#state[this.#hookAt]);
     // One with a value for on and one for off rests at 0, which says nothing.
     if (control.isSigned && value === 0) return null;
     return { kind: "state", offHook: value > 0, isChange: change !== undefined, isBare };

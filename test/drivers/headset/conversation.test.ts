@@ -362,6 +362,20 @@ describe("answers that come late", () => {
   });
 });
 
+describe("an answer that is none", () => {
+  it("is told when it could no longer be one", () => {
+    const talk = Talk.with("0b0e:0307");
+    talk.hear("020100");
+    talk.pass(1_000);
+    talk.want({ offHook: false });
+    talk.want({ offHook: true });
+    talk.pass(20);
+    expect(talk.hear("020900", "020100")).toEqual(["flash", "flashReleased"]);
+    expect(talk.hear("020000")).toEqual([]);
+    expect(talk.pass(5_000)).toEqual([">020000", "onHook"]);
+  });
+});
+
 describe("a hook that bounces", () => {
   it("is one act", () => {
     const talk = Talk.with("0b0e:0307");
@@ -383,6 +397,18 @@ describe("a hook that bounces", () => {
     talk.pass(50);
     expect(talk.hear("020100")).toEqual([]);
     expect(talk.pass(100)).toEqual([">020100", "offHook"]);
+  });
+
+  it("is for the host to say when it changes its mind meanwhile", () => {
+    const talk = Talk.with("0b0e:0307");
+    talk.hear("020100");
+    talk.pass(50);
+    expect(talk.hear("020000")).toEqual([]);
+    talk.want({ offHook: false });
+    talk.want({ offHook: true });
+    expect(talk.pass(200)).toEqual([]);
+    expect(talk.hear("020100")).toEqual([]);
+    expect(talk.pass(5_000)).toEqual([]);
   });
 
   it("counts once where every press comes both ways", () => {
@@ -468,6 +494,21 @@ describe("a refused call", () => {
     expect(talk.pass(5_000)).toEqual([]);
   });
 
+  it("is refused with the key for it, though the hook has gone up, and mute says nothing until that is clear", () => {
+    const talk = Talk.with("0b0e:0307", { rejects: ["pulse", "button"] });
+    talk.want({ ringing: true });
+    expect(talk.hear("020100", "020500", "020100")).toEqual([">020100"]);
+    expect(talk.hear("024100")).toEqual([">020000", "reject"]);
+    expect(talk.pass(5_000)).toEqual([]);
+  });
+
+  it("is refused with Drop, though the hook has gone up", () => {
+    const talk = Talk.with("1395:00a2", { rejects: ["pulse", "drop"] });
+    talk.want({ ringing: true });
+    expect(talk.hear("0204", "0244")).toEqual([">0302", ">0300", "reject"]);
+    expect(talk.pass(5_000)).toEqual([]);
+  });
+
   it("is given up when the caller goes while the hook may still fall", () => {
     const talk = Talk.with("047f:c056", { rejects: ["pulse"] });
     talk.want({ ringing: true });
@@ -522,6 +563,16 @@ describe("keys", () => {
     expect(talk.hear("021000", "020000", "021000", "020000")).toEqual(["redial"]);
     talk.pass(5);
     expect(talk.hear("021000", "020000")).toEqual(["redial"]);
+  });
+});
+
+describe("a hook that never answers, where Flash drops others", () => {
+  it("has ended the call when it falls", () => {
+    const talk = Talk.with("047f:c056", { holdClearsOffHook: true, ackHook: false });
+    talk.hear("0802");
+    talk.pass(1_000);
+    talk.hear("0806", "0802");
+    expect(talk.hear("0800")).toEqual([">1700", "onHook"]);
   });
 });
 
@@ -869,6 +920,32 @@ describe("another program at the same headset", () => {
 });
 
 describe("a headset that was just opened", () => {
+  it("says in mid-call what its keys do, as nobody has touched its hook", () => {
+    const talk = Talk.with("0b0e:0307");
+    talk.hear("020100");
+    talk.pass(1_000);
+    expect(talk.open()).toEqual([">020100"]);
+    expect(talk.pass(5_000)).toEqual([]);
+    expect(talk.hear("020500", "020100")).toEqual([">021300", "muted"]);
+    talk.open();
+    talk.pass(5_000);
+    expect(talk.hear("020000")).toEqual([">020000", "onHook"]);
+    expect(talk.problems).toEqual([]);
+  });
+
+  it("is asked once more when it says in mid-call that it is on hook, and believed", () => {
+    const talk = Talk.with("0b0e:0307");
+    talk.hear("020100");
+    talk.pass(1_000);
+    talk.open();
+    talk.pass(100);
+    expect(talk.hear("020000")).toEqual([]);
+    expect(talk.pass(500)).toEqual([">020100"]);
+    talk.pass(100);
+    expect(talk.hear("020000")).toEqual([]);
+    expect(talk.pass(5_000)).toEqual([">020000", "onHook"]);
+  });
+
   it("tells with its first report how it is, and not what somebody does", () => {
     const talk = new Talk(realHeadset("0b0e:0307"));
     talk.open();
