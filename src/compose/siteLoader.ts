@@ -1,5 +1,7 @@
+import { dirname, join, resolve } from "node:path";
 import { loadConditions } from "../adapters/cel/compileCondition.ts";
 import type { Findings } from "../config/findings.ts";
+import { type Devices, loadDevices } from "../config/loadDevices.ts";
 import { type LoadedSite, loadSite, type SiteResult } from "../config/loadSite.ts";
 import type { ProveSample } from "../config/proveDisplayModel.ts";
 import type { PartProblem, SiteChecks } from "../config/siteChecks.ts";
@@ -12,13 +14,16 @@ import { checkSamples } from "../drivers/acd/checkSamples.ts";
 import { needsZone } from "../drivers/acd/compileObservedAt.ts";
 import { type Profile, profileOptions, profileSchema } from "../drivers/acd/profileSchema.ts";
 import { displayDrivers } from "../drivers/displayDrivers.ts";
+import { checkHeadset } from "../drivers/headset/checkHeadset.ts";
+import { type HeadsetFile, headsetFileSchema } from "../drivers/headset/quirks.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 import { Fault } from "../ports/fault.ts";
 import { planDisplay } from "./planDisplay.ts";
 
-export type SiteFile = LoadedSite<Profile>;
-type LoadSiteFile = (file: string) => Promise<SiteResult<Profile>>;
+/** A site that may be started, with what is known of headsets, by id and alias. */
+export type SiteFile = LoadedSite<Profile> & { readonly headsets: ReadonlyMap<string, HeadsetFile> };
+type LoadSiteFile = (file: string) => Promise<SiteFile | Exclude<SiteResult<Profile>, { readonly ok: true }>>;
 
 /** Profiles that are code: messages in our own form need no mapping. */
 const builtInProfiles: readonly string[] = ["native"];
@@ -85,15 +90,46 @@ function sourceProblems(site: Site, source: string, profiles: Profiles): PartPro
 }
 
 /** `profiles` fills while the devices are read, which is before any source is checked. */
-function siteChecks(condition: CompileCondition, profiles: Profiles): SiteChecks {
+function siteChecks(
+  condition: CompileCondition,
+  profiles: Profiles,
+  headsets: Devices<HeadsetFile>,
+): SiteChecks {
   return {
     drivers: displayDrivers,
+    headsets: [...headsets.byId.keys()],
     labels: labelKeys,
     condition,
     displayProblems: (site: Site, display: SiteDisplay, fitted: FittedModel) =>
       planDisplay(site, display, bindDisplay(fitted), condition).problems,
     sourceProblems: (site, source) => sourceProblems(site, source, profiles),
   };
+}
+
+/** Ours, and those that the site has beside its own file. */
+function loadHeadsets(site: string, devicesFolder: string): Promise<Devices<HeadsetFile>> {
+  return loadDevices({
+    folders: [
+      { path: join(devicesFolder, "headsets"), mark: null },
+      { path: join(dirname(resolve(site)), "devices.d"), mark: "quirks" },
+    ],
+    schema: headsetFileSchema,
+    prove: (file, findings) => {
+      for (const [index, sentences] of checkHeadset(file).entries())
+        for (const sentence of sentences) findings.error(["samples", index], sentence);
+    },
+  });
+}
+
+/** A definition that is wrong is left out, and the site starts without it. */
+function withHeadsets(
+  result: SiteResult<Profile>,
+  { byId, problems, replaced }: Devices<HeadsetFile>,
+): Awaited<ReturnType<LoadSiteFile>> {
+  const wrong = problems.map((problem) => ({ ...problem, severity: "warning" as const }));
+  const warnings = [...result.warnings, ...wrong];
+  if (!result.ok) return { ...result, warnings };
+  return { ...result, warnings, headsets: byId, replaced: [...result.replaced, ...replaced] };
 }
 
 export interface SiteLoader {
@@ -107,9 +143,10 @@ export async function siteLoader(
   devicesFolder: string,
 ): Promise<SiteLoader> {
   const compile = await loadConditions();
-  const load: LoadSiteFile = (file) => {
+  const load: LoadSiteFile = async (file) => {
     const profiles = new Map<string, Profile>();
-    return loadSite(file, {
+    const headsets = await loadHeadsets(file, devicesFolder);
+    const result = await loadSite(file, {
       devicesFolder,
       profileSchema,
       proveProfile: (profile, findings) => {
@@ -118,10 +155,11 @@ export async function siteLoader(
       },
       builtInProfiles,
       proveSample,
-      checks: siteChecks(compile, profiles),
+      checks: siteChecks(compile, profiles, headsets),
       stableNameOf: (path) => stablePortName(path, stableFolders),
       credentialsFolder: environment["CREDENTIALS_DIRECTORY"],
     });
+    return withHeadsets(result, headsets);
   };
   return { load, compile };
 }

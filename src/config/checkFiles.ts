@@ -22,11 +22,13 @@ export const besideSite = (name: string, folder: string): string =>
  * files of the controller are not.
  */
 export async function checkFiles(
-  broker: Site["broker"],
+  { broker, agents }: Pick<Site, "broker" | "agents">,
   findings: Findings,
   around: Surroundings,
 ): Promise<void> {
   const { passwordFile, tls = {} } = broker;
+  if (agents.keyFile !== undefined)
+    await checkSecret(agents.keyFile, ["agents", "keyFile"], findings, around);
   if (passwordFile !== undefined)
     await checkSecret(passwordFile, ["broker", "passwordFile"], findings, around);
   if (tls.keyFile !== undefined)

@@ -2,6 +2,7 @@ import { checkBroker, checkMetrics, checkTimeZone } from "./checkBroker.ts";
 import { checkDisplays } from "./checkDisplays.ts";
 import { checkGroups, checkLabels, checkQueues, checkSources } from "./checkFloor.ts";
 import { checkHours } from "./checkHours.ts";
+import { checkSeats } from "./checkSeats.ts";
 import { checkThresholds } from "./checkThresholds.ts";
 import type { Round } from "./siteChecks.ts";
 
@@ -16,5 +17,6 @@ export function checkSite(round: Round): void {
   checkThresholds(round);
   checkHours(round);
   checkDisplays(round);
+  checkSeats(round);
   checkMetrics(round);
 }

@@ -16,8 +16,14 @@ export function completeSite(site: Site, folder: string): CompleteSite {
     { ...queue, source: queue.source ?? only },
   ]);
   const { tls, passwordFile, ...broker } = site.broker;
+  const { keyFile, ...agents } = site.agents;
   return {
     ...site,
+    agents: {
+      ...agents,
+      ...(keyFile === undefined ? {} : { keyFile: besideSite(keyFile, folder) }),
+    },
+    stateFolder: besideSite(site.stateFolder, folder),
     queues: Object.fromEntries(queues),
     broker: {
       ...broker,

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { isMap, type Patches, salvage } from "./salvage.ts";
-import { displaySchema, type Site, type SiteDisplay, siteSchema } from "./siteSchema.ts";
+import { seatSchema } from "./seatSchema.ts";
+import { displaySchema, type Site, type SiteDisplay, type SiteSeat, siteSchema } from "./siteSchema.ts";
 
 /** An entry of a list, and its number in the file's list. */
 interface Placed<Entry> {
@@ -15,6 +16,7 @@ interface Placed<Entry> {
 export interface Draft {
   readonly site: Site;
   readonly displays: readonly Placed<SiteDisplay>[];
+  readonly seats: readonly Placed<SiteSeat>[];
   readonly thresholds: readonly Placed<Site["thresholds"][number]>[];
   /** Paths such as `queues.sales` whose content is a stand-in: the name exists, what it holds is not to be trusted. */
   readonly standIns: ReadonlySet<string>;
@@ -28,6 +30,7 @@ export function wholeDraft(site: Site): Draft {
   return {
     site,
     displays: placed(site.displays),
+    seats: placed(site.seats),
     thresholds: placed(site.thresholds),
     standIns: new Set(),
   };
@@ -57,6 +60,8 @@ const loose = {
     noDataAfterSeconds: undefined,
     atStop: undefined,
   },
+  agents: { wrapUpSeconds: undefined, onUnplug: undefined, gestures: undefined },
+  seat: { wrapUpSeconds: undefined, callKind: undefined, onUnplug: undefined },
 } as const satisfies Readonly<Record<string, Patches>>;
 
 /** What is left of a site whose form is wrong. Mistakes of form are told elsewhere; here they only leave gaps. */
@@ -64,6 +69,7 @@ export function draftSite(value: unknown): Draft {
   const rest = new Rest(isMap(value) ? value : {});
   const displays = rest.list("displays", displaySchema, loose.display);
   const thresholds = rest.list("thresholds", thresholdSchema, loose.threshold);
+  const seats = rest.list("seats", seatSchema, loose.seat);
   const standInBroker = shape.broker.parse({ urls: ["mqtt://localhost"] });
   const site: Site = {
     version: 1,
@@ -81,9 +87,12 @@ export function draftSite(value: unknown): Draft {
     peaks: rest.part("peaks", shape.peaks, [], strict),
     labels: rest.part("labels", shape.labels, {}, strict),
     displays: displays.map(({ entry }) => entry),
+    agents: rest.part("agents", shape.agents, shape.agents.parse(undefined), loose.agents),
+    seats: seats.map(({ entry }) => entry),
+    stateFolder: rest.part("stateFolder", shape.stateFolder, shape.stateFolder.parse(undefined), strict),
     metrics: rest.part("metrics", shape.metrics, undefined, strict),
   };
-  return { site, displays, thresholds, standIns: rest.standIns };
+  return { site, displays, seats, thresholds, standIns: rest.standIns };
 }
 
 /** The parts of a file that are right, each judged by itself. */

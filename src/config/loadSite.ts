@@ -112,7 +112,7 @@ async function judge<Profile extends Definition>(
         stableNameOf: deps.stableNameOf,
       },
     });
-  await checkFiles(draft.site.broker, findings, { folder, credentialsFolder: deps.credentialsFolder });
+  await checkFiles(draft.site, findings, { folder, credentialsFolder: deps.credentialsFolder });
   const problems = findings.of("error").toSorted(byPlace);
   const warnings = [
     ...findings.of("warning").toSorted(byPlace),

@@ -21,6 +21,8 @@ export interface PartProblem {
 export interface SiteChecks {
   /** Display drivers by their kind, as model files name them. */
   readonly drivers: ReadonlyMap<string, { readonly options: z.ZodType }>;
+  /** Files of `devices/headsets`, by id and alias. */
+  readonly headsets: readonly string[];
   /** The words that a site may replace by its own. */
   readonly labels: readonly string[];
   readonly condition: CompileCondition;

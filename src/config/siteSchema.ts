@@ -2,6 +2,7 @@ import { z } from "zod";
 import { reasonClasses } from "../domain/agentState.ts";
 import { weekdays } from "../domain/localDay.ts";
 import { languages } from "../domain/vocabulary.ts";
+import { agentsSchema, seatSchema } from "./seatSchema.ts";
 
 /**
  * The whole of what a site writes. One schema gives the type, the check and the editor's JSON Schema.
@@ -279,7 +280,18 @@ export const siteSchema = z.strictObject({
     .record(z.string(), z.string().min(1).max(12))
     .default({})
     .describe("The site's own words for figures, 12 characters at most"),
-  displays: z.array(displaySchema).min(1).max(64),
+  displays: z
+    .array(displaySchema)
+    .max(64)
+    .default([])
+    .describe("May be left out where this controller has seats only"),
+  agents: agentsSchema.prefault({}).describe("Agents and their headsets: what holds for all seats"),
+  seats: z.array(seatSchema).max(64).default([]).describe("Desks whose headsets hang on this controller"),
+  stateFolder: z
+    .string()
+    .min(1)
+    .default("/var/lib/bandeau")
+    .describe("Where changes of agents' states wait for the bus, for agents.authority seat"),
   metrics: z
     .strictObject({
       listen: z.string().describe("127.0.0.1:9464 for Prometheus; nothing listens when absent"),
@@ -289,5 +301,7 @@ export const siteSchema = z.strictObject({
 
 /** A site's configuration, checked, with every option filled in. */
 export type Site = z.output<typeof siteSchema>;
+/** One seat of a checked site. */
+export type SiteSeat = Site["seats"][number];
 /** One display of a checked site. */
 export type SiteDisplay = Site["displays"][number];

@@ -81,8 +81,10 @@ describe("a password file", () => {
 describe("the files a site names", () => {
   const told = async (written: string, credentialsFolder?: string): Promise<string[]> => {
     const findings = new Findings(yamlOf(`broker:\n  urls: ["mqtts://b"]\n${written}`));
-    const { broker } = findings.yaml.value as { broker: unknown };
-    await checkFiles(siteSchema.shape.broker.parse(broker), findings, { folder, credentialsFolder });
+    const { broker, agents } = findings.yaml.value as { broker: unknown; agents: unknown };
+    const { shape } = siteSchema;
+    const site = { broker: shape.broker.parse(broker), agents: shape.agents.parse(agents) };
+    await checkFiles(site, findings, { folder, credentialsFolder });
     return [...findings.of("error"), ...findings.of("warning")].map(
       ({ severity, path, message }) => `${severity} ${path}: ${message}`,
     );
