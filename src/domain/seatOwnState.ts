@@ -125,6 +125,21 @@ export function ownStep(
 export const ownEnd = (state: SeatState, origin: SeatOrigin, now: SeatNow, plan: SeatPlan): SeatTurn =>
   commit(state, settled({ to: "loggedOut", reason: null }), origin, now, plan);
 
+/** When an agent without a headset is not ready any more; null where that changes nothing. */
+export const unplugDeadline = ({ onUnplug }: SeatPlan, now: Monotonic): Monotonic | null =>
+  onUnplug.kind === "keep" ? null : now + onUnplug.afterSeconds * 1_000;
+
+/** When a wrap-up of an earlier run ends: at its time, which may be past; anew, where nobody knows when it began. */
+function endOfWrapUp(
+  { since }: Pick<OwnState, "since">,
+  { monotonic, wall }: SeatNow,
+  plan: SeatPlan,
+): Monotonic {
+  const wholeMs = plan.wrapUpSeconds * 1_000;
+  const leftMs = since === null || wall === null ? wholeMs : since + wholeMs - wall;
+  return monotonic + Math.min(wholeMs, leftMs);
+}
+
 /** Goes on where the last run ended, unless that is too long ago to be believed. */
 export function ownRestart(
   state: SeatState,
@@ -133,7 +148,7 @@ export function ownRestart(
   plan: SeatPlan,
 ): SeatTurn {
   const { own, ...kept } = memory;
-  const until = own.state === "wrapUp" ? now.monotonic + plan.wrapUpSeconds * 1_000 : null;
+  const until = own.state === "wrapUp" ? endOfWrapUp(own, now, plan) : null;
   const restored: SeatState = { ...state, ...kept, own: { ...own, until } };
   if (ageMs === null || ageMs > LONGEST_ABSENCE_MS) {
     const { state: ended, effects } = ownEnd(restored, "restart", now, plan);
@@ -141,5 +156,6 @@ export function ownRestart(
   }
   // To close the link now would hang up on a caller.
   const isTalking = own.state === "busy";
-  return quiet({ ...restored, link: isTalking, linkSince: now.monotonic });
+  const unplugAt = unplugDeadline(plan, now.monotonic);
+  return quiet({ ...restored, unplugAt, link: isTalking, linkSince: now.monotonic });
 }

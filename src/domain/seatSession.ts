@@ -4,7 +4,7 @@ import type { HeadsetAct } from "./headset.ts";
 import type { Monotonic } from "./instant.ts";
 import { refuseStranger, tell } from "./seatHint.ts";
 import { noticeOf, wishOf } from "./seatLook.ts";
-import { type OwnEvent, ownEnd, ownRestart, ownStep } from "./seatOwnState.ts";
+import { type OwnEvent, ownEnd, ownRestart, ownStep, unplugDeadline } from "./seatOwnState.ts";
 import { publicReason } from "./seatPrivacy.ts";
 import { ask, giveUp, settle } from "./seatRequests.ts";
 import {
@@ -136,10 +136,9 @@ function setPresent(state: SeatState, isPresent: boolean, now: SeatNow, plan: Se
     return { state: { ...state, isPresent, unplugAt: null, wish }, effects: [{ kind: "wish", wish }] };
   }
   if (!state.isPresent) return quiet(state);
-  const { authority, onUnplug } = plan;
-  const keeps = authority === "acd" || onUnplug.kind === "keep";
-  const unplugAt = keeps ? null : now.monotonic + onUnplug.afterSeconds * 1_000;
-  const isTalking = authority === "acd" ? state.isAcdCall : state.own.state === "busy";
+  const decides = plan.authority === "seat";
+  const unplugAt = decides ? unplugDeadline(plan, now.monotonic) : null;
+  const isTalking = decides ? state.own.state === "busy" : state.isAcdCall;
   const gone: SeatState = { ...state, isPresent, unplugAt };
   return quiet(isTalking ? gone : withoutLink(gone, now.monotonic));
 }
@@ -275,7 +274,9 @@ function conclude(state: SeatState, now: Monotonic, plan: SeatPlan): SeatStep {
  * seat decides, hook and gestures are the state.
  */
 export function seatStep(state: SeatState, input: SeatInput, now: SeatNow, plan: SeatPlan): SeatStep {
-  const turn = thenTurn(elapse(state, now, plan), (next) => take(next, input, now, plan));
+  const taken = thenTurn(elapse(state, now, plan), (next) => take(next, input, now, plan));
+  // After a restart something may have ended while nobody was there.
+  const turn = thenTurn(taken, (next) => elapse(next, now, plan));
   const { effects, ...step } = conclude(turn.state, now.monotonic, plan);
   return { ...step, effects: [...turn.effects, ...effects] };
 }

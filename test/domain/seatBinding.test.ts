@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decidingSeat, TestSeat } from "./seatFixtures.ts";
+import { seatStep } from "../../src/domain/seatSession.ts";
+import { freshSeat, type SeatMemory } from "../../src/domain/seatState.ts";
+import { decidingSeat, TestSeat, wallAt } from "./seatFixtures.ts";
 
 describe("who sits there", () => {
   it("is nobody until somebody says so: then nothing is a fact", () => {
@@ -72,14 +74,37 @@ describe("a seat after a restart", () => {
     expect(seat.changes).toMatchObject([{ id: "p14-b8-3", seq: 3, state: "wrapUp", agentId: "4212" }]);
   });
 
-  it("begins the wrap-up anew, for nobody knows how much of it was left", () => {
+  const wrappingUp = (): SeatMemory => {
     const ended = interrupted();
     ended.hook(2, false);
+    return ended.memory;
+  };
+
+  it("ends the wrap-up at its time", () => {
     const seat = again();
-    seat.at(100, { kind: "restart", memory: ended.memory, ageMs: 2_000 });
-    expect([seat.look.state, seat.nextAt]).toEqual(["wrapUp", 115]);
-    seat.due(115);
-    expect(seat.look.state).toBe("ready");
+    seat.at(12, { kind: "restart", memory: wrappingUp(), ageMs: 2_000 });
+    expect([seat.look.state, seat.nextAt]).toEqual(["wrapUp", 17]);
+    const late = again();
+    late.at(100, { kind: "restart", memory: wrappingUp(), ageMs: 90_000 });
+    expect(late.changes).toMatchObject([{ state: "ready", at: wallAt(17), origin: "timer" }]);
+  });
+
+  it.each([
+    ["when it began", { ...wrappingUp(), own: { ...wrappingUp().own, since: null } }, wallAt(100)],
+    ["what time it is", wrappingUp(), null],
+    ["that the clock is right", wrappingUp(), wallAt(-500)],
+  ])("begins the wrap-up anew where nobody knows %s", (_, memory, wall) => {
+    const { plan } = again();
+    const now = { monotonic: 100_000, wall };
+    const { state, nextAt } = seatStep(freshSeat(), { kind: "restart", memory, ageMs: 1_000 }, now, plan);
+    expect([state.own.state, nextAt]).toEqual(["wrapUp", 115_000]);
+  });
+
+  it("gives a headset that is not there the time it has, where that matters", () => {
+    const seat = again({ onUnplug: { kind: "notReady", afterSeconds: 20, reason: null } });
+    seat.at(0, { kind: "restart", memory: interrupted().memory, ageMs: 2_000 });
+    seat.due(20);
+    expect(seat.changes).toMatchObject([{ state: "notReady", origin: "device" }]);
   });
 
   it.each([[15 * 60_000 + 1], [null]])("does not believe who sat there %s ms ago", (ageMs) => {
