@@ -31,19 +31,19 @@ export interface TimedAct {
   readonly at: Monotonic;
 }
 
-/** A button of which a second press may mean something else. */
-interface Button {
-  /** When it was last pressed or, for one that is held, let go; null when that is over or has found its second. */
-  readonly last: TimedAct | null;
-  /** What the press means if no second comes. */
-  readonly single: Gesture | null;
+/** A press that may still find its second. */
+interface Press {
+  /** For a button that is held, when it was let go. */
+  readonly last: TimedAct;
+  /** What it means if no second comes. */
+  readonly single: Gesture;
 }
 
 /** What the hand has begun. Made by `noGesture`; given back to the next step. */
 export interface GestureState {
-  readonly hook: Button;
-  readonly mute: Button;
-  readonly flash: Button;
+  readonly hook: Press | null;
+  readonly mute: Press | null;
+  readonly flash: Press | null;
   /** Since when the flash button is down; null when it is up, or has been understood already. */
   readonly flashDown: Monotonic | null;
 }
@@ -62,10 +62,8 @@ export type GesturePlan = Readonly<Partial<Record<Gesture, Intention>>>;
 
 type ButtonName = "hook" | "mute" | "flash";
 
-const idle: Button = { last: null, single: null };
-
 /** No button has been touched. */
-export const noGesture: GestureState = { hook: idle, mute: idle, flash: idle, flashDown: null };
+export const noGesture: GestureState = { hook: null, mute: null, flash: null, flashDown: null };
 
 const doubles: readonly (readonly [ButtonName, Gesture])[] = [
   ["hook", "doubleHook"],
@@ -81,42 +79,41 @@ const nothing = (state: GestureState): Told => ({ state, gestures: [], acts: [] 
 const actsOf = (name: ButtonName, last: TimedAct): readonly TimedAct[] => (name === "hook" ? [last] : []);
 
 /** One press of a button: its second, or its first. */
-function press(
+function pressButton(
   state: GestureState,
   name: ButtonName,
-  { last, single }: { last: TimedAct; single: Gesture },
+  { last, single }: Press,
   plan: GesturePlan,
 ): Told {
   const double = doubles.find(([button]) => button === name)?.[1];
   if (double === undefined || plan[double] === undefined)
     return { state, gestures: [single], acts: actsOf(name, last) };
-  const first = state[name].last;
-  if (first === null) return nothing({ ...state, [name]: { last, single } });
+  if (state[name] === null) return nothing({ ...state, [name]: { last, single } });
   // The two of a hook undo each other, so the session hears of neither.
-  return { state: { ...state, [name]: idle }, gestures: [double], acts: [] };
+  return { state: { ...state, [name]: null }, gestures: [double], acts: [] };
 }
 
 function pressFlash(state: GestureState, pressed: boolean, at: Monotonic, plan: GesturePlan): Told {
   if (pressed) {
-    if (state.flash.last === null) return nothing({ ...state, flashDown: at });
-    return { state: { ...state, flash: idle, flashDown: null }, gestures: ["doubleFlash"], acts: [] };
+    if (state.flash === null) return nothing({ ...state, flashDown: at });
+    return { state: { ...state, flash: null, flashDown: null }, gestures: ["doubleFlash"], acts: [] };
   }
   if (state.flashDown === null) return nothing(state);
   const last: TimedAct = { act: { kind: "flash", pressed }, at };
-  return press({ ...state, flashDown: null }, "flash", { last, single: "flash" }, plan);
+  return pressButton({ ...state, flashDown: null }, "flash", { last, single: "flash" }, plan);
 }
 
 function take(state: GestureState, act: HeadsetAct, at: Monotonic, plan: GesturePlan): Told {
   const last: TimedAct = { act, at };
   switch (act.kind) {
     case "hook":
-      return press(state, "hook", { last, single: act.offHook ? "hookOff" : "hookOn" }, plan);
+      return pressButton(state, "hook", { last, single: act.offHook ? "hookOff" : "hookOn" }, plan);
     case "mute": {
       const told = [last];
       // A headset that has lost its mind about mute was not pressed.
       if (act.muted === null) return { ...nothing(state), acts: told };
       return {
-        ...press(state, "mute", { last, single: act.muted ? "muteOn" : "muteOff" }, plan),
+        ...pressButton(state, "mute", { last, single: act.muted ? "muteOn" : "muteOff" }, plan),
         acts: told,
       };
     }
@@ -130,33 +127,32 @@ function take(state: GestureState, act: HeadsetAct, at: Monotonic, plan: Gesture
   }
 }
 
-/** When a press stops waiting for its second. */
-const endOf = ({ last }: Button): Monotonic => (last === null ? Infinity : last.at + DOUBLE_PRESS_MS);
+/** Something that becomes certain by itself. */
+interface Waiting {
+  readonly at: Monotonic;
+  readonly tell: () => Told;
+}
 
-/** When the next thing that waits becomes certain, and what it is then. */
-function firstDue(state: GestureState): { at: Monotonic; tell: () => Told } {
-  const waiting = doubles.map(([name]) => ({
-    at: endOf(state[name]),
-    tell: (): Told => {
-      const { last, single } = state[name];
-      return {
-        state: { ...state, [name]: idle },
-        gestures: single === null ? [] : [single],
-        acts: last === null ? [] : actsOf(name, last),
-      };
-    },
-  }));
-  const long = {
-    at: state.flashDown === null ? Infinity : state.flashDown + LONG_PRESS_MS,
-    tell: (): Told => ({ state: { ...state, flashDown: null }, gestures: ["flashLong"], acts: [] }),
-  };
-  return [...waiting, long].reduce((first, one) => (one.at < first.at ? one : first));
+/** When the next thing that waits becomes certain, and what it is then; null when nothing waits. */
+function firstDue(state: GestureState): Waiting | null {
+  const singles = doubles.flatMap(([name]): Waiting[] => {
+    const press = state[name];
+    if (press === null) return [];
+    const { last, single } = press;
+    const told = { gestures: [single], acts: actsOf(name, last) };
+    return [{ at: last.at + DOUBLE_PRESS_MS, tell: () => ({ state: { ...state, [name]: null }, ...told }) }];
+  });
+  const { flashDown } = state;
+  const tellLong = (): Told => ({ state: { ...state, flashDown: null }, gestures: ["flashLong"], acts: [] });
+  const long = flashDown === null ? [] : [{ at: flashDown + LONG_PRESS_MS, tell: tellLong }];
+  const [first = null] = [...singles, ...long].toSorted((one, other) => one.at - other.at);
+  return first;
 }
 
 /** What has become certain by now. */
 export function gesturesDue(state: GestureState, now: Monotonic): GestureStep {
   const first = firstDue(state);
-  if (first.at === Infinity) return { ...nothing(state), nextAt: null };
+  if (first === null) return { ...nothing(state), nextAt: null };
   if (first.at > now) return { ...nothing(state), nextAt: first.at };
   const told = first.tell();
   const rest = gesturesDue(told.state, now);

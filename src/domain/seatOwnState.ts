@@ -1,5 +1,6 @@
 import type { AgentState, Confidence } from "./agentState.ts";
 import type { Monotonic } from "./instant.ts";
+import { publicReason } from "./seatPrivacy.ts";
 import {
   idOf,
   type NextState,
@@ -125,9 +126,12 @@ export function ownStep(
 export const ownEnd = (state: SeatState, origin: SeatOrigin, now: SeatNow, plan: SeatPlan): SeatTurn =>
   commit(state, settled({ to: "loggedOut", reason: null }), origin, now, plan);
 
-/** When an agent without a headset is not ready any more; null where that changes nothing. */
-export const unplugDeadline = ({ onUnplug }: SeatPlan, now: Monotonic): Monotonic | null =>
-  onUnplug.kind === "keep" ? null : now + onUnplug.afterSeconds * 1_000;
+/** What becomes of an agent without a headset, and when; null where that changes nothing. */
+export function unplugDeadline({ onUnplug }: SeatPlan, now: Monotonic): SeatState["unplug"] {
+  if (onUnplug.kind === "keep") return null;
+  const next: NextState = { to: "notReady", reason: publicReason(onUnplug.reason) };
+  return { at: now + onUnplug.afterSeconds * 1_000, next };
+}
 
 /** When a wrap-up of an earlier run ends: at its time, which may be past; anew, where nobody knows when it began. */
 function endOfWrapUp(
@@ -156,6 +160,6 @@ export function ownRestart(
   }
   // To close the link now would hang up on a caller.
   const isTalking = own.state === "busy";
-  const unplugAt = unplugDeadline(plan, now.monotonic);
-  return quiet({ ...restored, unplugAt, link: isTalking, linkSince: now.monotonic });
+  const unplug = unplugDeadline(plan, now.monotonic);
+  return quiet({ ...restored, unplug, link: isTalking, linkSince: now.monotonic });
 }

@@ -1,4 +1,4 @@
-import type { AgentReason, AgentState } from "./agentState.ts";
+import type { AgentState, AgentStateName } from "./agentState.ts";
 import { applyReport, applyStale, type TrackedAgent } from "./agentTransitions.ts";
 import type { HeadsetAct } from "./headset.ts";
 import type { Monotonic } from "./instant.ts";
@@ -67,27 +67,23 @@ function setLink(
 }
 
 /** The link goes with the calls of which the ACD tells; what a hand did in between it did on purpose. */
-function followCall(before: SeatState, state: SeatState, now: Monotonic, plan: SeatPlan): SeatState {
-  const { state: word } = state.acd?.now ?? { state: "unknown" };
-  const isSilenced = state.isSilenced && word === "reserved";
-  if (word === "busy" && !before.isAcdCall) {
-    const begun: SeatState = { ...state, isSilenced, isAcdCall: true };
+function followCall(state: SeatState, word: AgentStateName, now: Monotonic, plan: SeatPlan): SeatState {
+  if (word === "busy" && !state.isAcdCall) {
+    const begun: SeatState = { ...state, isAcdCall: true };
     return plan.linkFollowsCall ? withLink(begun, now) : begun;
   }
   // Of what is unknown or unreachable nobody knows that it is over.
-  if (!before.isAcdCall || word === "busy" || word === "unknown" || word === "unreachable")
-    return { ...state, isSilenced };
-  const ended: SeatState = { ...state, isSilenced, isAcdCall: false };
+  if (!state.isAcdCall || word === "busy" || word === "unknown" || word === "unreachable") return state;
+  const ended: SeatState = { ...state, isAcdCall: false };
   return plan.linkFollowsCall && !plan.permanentLink ? withoutLink(ended, now) : ended;
 }
 
 /** Takes what is known of the agent now. A seat that decides learns from it only that a call is offered, or held. */
 function hearAcd(state: SeatState, acd: TrackedAgent, now: Monotonic, plan: SeatPlan): SeatTurn {
-  const isSame = state.acd?.now.state === acd.now.state;
-  const heard: SeatState = { ...state, acd, acdSince: isSame ? state.acdSince : now };
-  if (plan.authority === "seat")
-    return quiet({ ...heard, isSilenced: heard.isSilenced && acd.now.state === "reserved" });
-  return settle(followCall(state, heard, now, plan), now);
+  const { state: word } = acd.now;
+  const acdSince = state.acd?.now.state === word ? state.acdSince : now;
+  const heard: SeatState = { ...state, acd, acdSince, isSilenced: state.isSilenced && word === "reserved" };
+  return plan.authority === "seat" ? quiet(heard) : settle(followCall(heard, word, now, plan), now);
 }
 
 function takeReport(state: SeatState, report: AgentState, now: Monotonic, plan: SeatPlan): SeatTurn {
@@ -133,13 +129,13 @@ function setPresent(state: SeatState, isPresent: boolean, now: SeatNow, plan: Se
   // One that has just been plugged in knows nothing: all of it must be said again.
   if (isPresent) {
     const wish = wishOf(state);
-    return { state: { ...state, isPresent, unplugAt: null, wish }, effects: [{ kind: "wish", wish }] };
+    return { state: { ...state, isPresent, unplug: null, wish }, effects: [{ kind: "wish", wish }] };
   }
   if (!state.isPresent) return quiet(state);
   const decides = plan.authority === "seat";
-  const unplugAt = decides ? unplugDeadline(plan, now.monotonic) : null;
+  const unplug = decides ? unplugDeadline(plan, now.monotonic) : null;
   const isTalking = decides ? state.own.state === "busy" : state.isAcdCall;
-  const gone: SeatState = { ...state, isPresent, unplugAt };
+  const gone: SeatState = { ...state, isPresent, unplug };
   return quiet(isTalking ? gone : withoutLink(gone, now.monotonic));
 }
 
@@ -224,7 +220,7 @@ interface Deadline {
 
 /** What ends by itself, the earliest first. */
 function firstDeadline(state: SeatState, plan: SeatPlan): Deadline | null {
-  const { request, hint, own, unplugAt } = state;
+  const { request, hint, own, unplug } = state;
   const step =
     (event: OwnEvent, origin: SeatOrigin) =>
     (now: SeatNow): SeatTurn =>
@@ -233,18 +229,16 @@ function firstDeadline(state: SeatState, plan: SeatPlan): Deadline | null {
     request && { at: request.expiresAt, pass: ({ monotonic }) => giveUp(state, "failed", monotonic) },
     hint?.until ? { at: hint.until, pass: ({ monotonic }) => tell(state, null, monotonic) } : null,
     own.until === null ? null : { at: own.until, pass: step({ kind: "wrapUpOver" }, "timer") },
-    unplugAt === null ? null : { at: unplugAt, pass: (now) => loseDevice(state, now, plan) },
+    unplug && { at: unplug.at, pass: (now) => loseDevice(state, unplug.next, now, plan) },
   ];
   return deadlines
     .filter((one) => one !== null)
     .reduce<Deadline | null>((first, one) => (first === null || one.at < first.at ? one : first), null);
 }
 
-function loseDevice(state: SeatState, now: SeatNow, plan: SeatPlan): SeatTurn {
-  const reason: AgentReason | null =
-    plan.onUnplug.kind === "notReady" ? publicReason(plan.onUnplug.reason) : null;
-  const gone = withoutLink({ ...state, unplugAt: null }, now.monotonic);
-  return ownStep(gone, { kind: "deviceLost", next: { to: "notReady", reason } }, "device", now, plan);
+function loseDevice(state: SeatState, next: NextState, now: SeatNow, plan: SeatPlan): SeatTurn {
+  const gone = withoutLink({ ...state, unplug: null }, now.monotonic);
+  return ownStep(gone, { kind: "deviceLost", next }, "device", now, plan);
 }
 
 /** Lets everything end that has ended by now, each at its own time: a late timer must not change the order of things. */

@@ -128,8 +128,8 @@ export interface SeatState {
   readonly isSilenced: boolean;
   readonly own: OwnState;
   readonly isPresent: boolean;
-  /** When a pulled-out headset makes its agent not ready; null when it does not. */
-  readonly unplugAt: Monotonic | null;
+  /** When a missing headset changes the state of its agent, and to what; null when it does not. */
+  readonly unplug: { readonly at: Monotonic; readonly next: NextState } | null;
   /** Whether the headset's link is, or should be, open. */
   readonly link: boolean;
   readonly linkSince: Monotonic;
@@ -223,7 +223,7 @@ export function freshSeat(): SeatState {
       until: null,
     },
     isPresent: false,
-    unplugAt: null,
+    unplug: null,
     link: false,
     linkSince: 0,
     muted: null,

@@ -275,12 +275,7 @@ describe("any seat, whatever happens", () => {
           expect(calls).toBeLessThan(8);
           ({ state, nextAt } = seatStep(state, { kind: "due" }, { monotonic: nextAt, wall: null }, plan));
         }
-        expect([state.request, state.hint, state.unplugAt, state.own.until]).toEqual([
-          null,
-          null,
-          null,
-          null,
-        ]);
+        expect([state.request, state.hint, state.unplug, state.own.until]).toEqual([null, null, null, null]);
       }),
     );
   });
