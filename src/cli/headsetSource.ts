@@ -1,4 +1,5 @@
-import { hidrawFolder, readHidraw } from "../adapters/hid/readHidraw.ts";
+import { type HidWorld, realHidWorld } from "../adapters/hid/hidWorld.ts";
+import { readHidraw } from "../adapters/hid/readHidraw.ts";
 import { Fault } from "../ports/fault.ts";
 import { readHex } from "./hexBytes.ts";
 import { readWire } from "./wireInput.ts";
@@ -29,8 +30,8 @@ export function typedBytes(text: string, option: string): Uint8Array {
   return read.bytes;
 }
 
-/** `0b0e` or `0x0b0e`, as lsusb and the maker's papers write it. */
-function idText(text: string | undefined, option: string): string | null {
+/** `0b0e` or `0x0b0e`, as lsusb and the maker's papers write it; null when nothing was typed. */
+export function idText(text: string | undefined, option: string): string | null {
   if (text === undefined) return null;
   const [, digits] = /^(?:0x)?([0-9a-f]{1,4})$/i.exec(text) ?? [];
   if (digits === undefined)
@@ -47,13 +48,13 @@ const fourDigits = (id: number): string => id.toString(16).padStart(4, "0");
 export async function readDescriptor(
   { descriptor, file, device, vendor, product }: DescriptorSource,
   stdin: AsyncIterable<Uint8Array>,
-  folder: string = hidrawFolder,
+  world: Pick<HidWorld, "dev" | "sys"> = realHidWorld,
 ): Promise<NamedDescriptor | null> {
   if ([descriptor, file, device].filter((one) => one !== undefined).length !== 1) return null;
   const typed = [idText(vendor, "--vendor"), idText(product, "--product")];
   const ids = typed.every((id) => id === null) ? null : typed.map((id) => id ?? "?").join(":");
   if (device !== undefined) {
-    const info = await readHidraw(device, folder);
+    const info = await readHidraw(device, world);
     const known = [info.vendorId, info.productId].map(fourDigits).join(":");
     return { bytes: info.descriptor, name: `${info.product ?? "a device without a name"} (${ids ?? known})` };
   }

@@ -158,13 +158,14 @@ describe("where a descriptor comes from", () => {
     mkdirSync(device, { recursive: true });
     writeFileSync(join(device, "report_descriptor"), bytes);
     writeFileSync(join(device, "uevent"), "HID_ID=0003:00000B0E:00000307\nHID_NAME=Jabra EVOLVE LINK MS\n");
+    const world = { dev: "/dev", sys: folder };
     const named = { bytes, name: "Jabra EVOLVE LINK MS (0b0e:0307)" };
-    expect(await readDescriptor({ device: "/dev/hidraw4" }, pipe(""), folder)).toEqual(named);
+    expect(await readDescriptor({ device: "/dev/hidraw4" }, pipe(""), world)).toEqual(named);
     writeFileSync(join(device, "uevent"), "");
     const unnamed = await readDescriptor(
       { device: "hidraw4", vendor: "b0e", product: "307" },
       pipe(""),
-      folder,
+      world,
     );
     expect(unnamed?.name).toBe("a device without a name (0b0e:0307)");
   });

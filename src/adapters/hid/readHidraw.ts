@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Fault, reasonOf } from "../../ports/fault.ts";
 import type { HidDeviceInfo } from "../../ports/hid.ts";
-
-/** Where Linux lists HID devices; world-readable, also where the device itself is not. */
-export const hidrawFolder = "/sys/class/hidraw";
+import type { HidWorld } from "./hidWorld.ts";
 
 /** What Linux knows of a HID device: `hidraw3` or `/dev/hidraw3`. The descriptor is the one after the kernel's corrections. */
-export async function readHidraw(path: string, folder: string): Promise<HidDeviceInfo> {
+export async function readHidraw(
+  path: string,
+  { dev, sys }: Pick<HidWorld, "dev" | "sys">,
+): Promise<HidDeviceInfo> {
   const name = basename(path);
   if (!/^hidraw\d+$/.test(name))
     throw new Fault(
@@ -15,7 +16,7 @@ export async function readHidraw(path: string, folder: string): Promise<HidDevic
       `${path} is no HID device`,
       "name one as /dev/hidraw0; ls /dev/hidraw* lists them",
     );
-  const device = join(folder, name, "device");
+  const device = join(sys, name, "device");
   try {
     const [descriptor, uevent] = await Promise.all([
       readFile(join(device, "report_descriptor")),
@@ -25,7 +26,7 @@ export async function readHidraw(path: string, folder: string): Promise<HidDevic
     const text = (key: string): string | null => known.get(key) || null;
     const [, vendor = "", product = ""] = (text("HID_ID") ?? "").split(":");
     return {
-      path: `/dev/${name}`,
+      path: join(dev, name),
       vendorId: Number.parseInt(vendor, 16) || 0,
       productId: Number.parseInt(product, 16) || 0,
       product: text("HID_NAME"),

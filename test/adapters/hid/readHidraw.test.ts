@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { hidrawFolder, readHidraw } from "../../../src/adapters/hid/readHidraw.ts";
+import { realHidWorld } from "../../../src/adapters/hid/hidWorld.ts";
+import { readHidraw } from "../../../src/adapters/hid/readHidraw.ts";
 import { Fault } from "../../../src/ports/fault.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bandeau-hidraw-"));
+const world = { dev: "/dev", sys: folder };
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function plugIn(name: string, uevent: string): void {
@@ -29,13 +31,13 @@ describe("what Linux knows of a HID device", () => {
       physicalPath: "usb-0000:01:00.0-1.3/input3",
       descriptor: Uint8Array.of(0x05, 0x0b),
     };
-    expect(await readHidraw("/dev/hidraw3", folder)).toEqual(expected);
-    expect(await readHidraw("hidraw3", folder)).toEqual(expected);
+    expect(await readHidraw("/dev/hidraw3", world)).toEqual(expected);
+    expect(await readHidraw("hidraw3", world)).toEqual(expected);
   });
 
   it("may be no more than its descriptor", async () => {
     plugIn("hidraw0", "HID_UNIQ=\nnonsense\n");
-    expect(await readHidraw("hidraw0", folder)).toMatchObject({
+    expect(await readHidraw("hidraw0", world)).toMatchObject({
       vendorId: 0,
       productId: 0,
       product: null,
@@ -45,12 +47,12 @@ describe("what Linux knows of a HID device", () => {
   });
 
   it("is nothing where none is plugged in, which is said with where to look", async () => {
-    const fault = await readHidraw("/dev/hidraw99", hidrawFolder).catch((error: unknown) => error);
+    const fault = await readHidraw("/dev/hidraw99", realHidWorld).catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(Fault);
     expect(fault).toMatchObject({ code: "HID_GONE" });
   });
 
   it.each(["/dev/ttyUSB0", "../hidraw3x", "/dev/input/event3"])("is not asked for %s", async (path) => {
-    await expect(readHidraw(path, folder)).rejects.toMatchObject({ code: "HID_NAME" });
+    await expect(readHidraw(path, world)).rejects.toMatchObject({ code: "HID_NAME" });
   });
 });

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { HidDeviceInfo } from "./hid.ts";
+
+/** A report and what stands around it; no report of a headset is a tenth as long. */
+export const MOST_REPORT_LINE_BYTES = 1_024;
+/** The first line: descriptors have 4,096 bytes at most, and two digits stand for each. */
+export const MOST_GREETING_BYTES = 16_384;
+
+const newline = 0x0a;
+
+const hex = z.string().regex(/^([0-9a-f]{2})*$/i, "pairs of hexadecimal digits");
+const usbId = z.number().int().min(0).max(0xffff);
+const name = z.string().max(256).nullable().default(null);
+
+const greeting = z.object({
+  descriptor: hex.min(2),
+  vendorId: usbId,
+  productId: usbId,
+  product: name,
+  serialNumber: name,
+});
+
+const message = z.object({ report: hex.min(2) });
+
+/** What a headset on a network line says of itself, first of all. */
+export type HidGreeting = Pick<
+  HidDeviceInfo,
+  "descriptor" | "vendorId" | "productId" | "product" | "serialNumber"
+>;
+
+/** The first line of a headset on a network line, with its end. */
+export function greetingLine({ descriptor, ...rest }: HidGreeting): string {
+  const { vendorId, productId, product, serialNumber } = rest;
+  return line({ descriptor: toHex(descriptor), vendorId, productId, product, serialNumber });
+}
+
+/** A report as a line with its end, the same both ways. */
+export const reportLine = (report: Uint8Array): string => line({ report: toHex(report) });
+
+/** What a first line says; null when it is none. */
+export function readGreeting(text: string): HidGreeting | null {
+  const read = greeting.safeParse(parsed(text));
+  return read.success ? { ...read.data, descriptor: fromHex(read.data.descriptor) } : null;
+}
+
+/** The report of a line; null when it is none. */
+export function readReportLine(text: string): Uint8Array | null {
+  const read = message.safeParse(parsed(text));
+  return read.success ? fromHex(read.data.report) : null;
+}
+
+/** Cuts what comes off a network into lines. Keeps no more than one line may have, whatever comes. */
+export class LineCutter {
+  readonly #most: number;
+  #rest: Uint8Array<ArrayBufferLike> = new Uint8Array(0);
+
+  constructor(mostBytes: number) {
+    this.#most = mostBytes;
+  }
+
+  /** The lines that are complete now, without their ends; null when one is longer than it may be. */
+  feed(bytes: Uint8Array): readonly string[] | null {
+    const lines: string[] = [];
+    let from = 0;
+    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, from)) {
+      const whole = joined(this.#rest, bytes.subarray(from, end));
+      if (whole.length > this.#most) return null;
+      lines.push(new TextDecoder().decode(whole));
+      this.#rest = new Uint8Array(0);
+      from = end + 1;
+    }
+    if (this.#rest.length + bytes.length - from > this.#most) return null;
+    this.#rest = joined(this.#rest, bytes.subarray(from));
+    return lines;
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const line = (value: object): string => `${JSON.stringify(value)}\n`;
+
+const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const fromHex = (digits: string): Uint8Array =>
+  Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
