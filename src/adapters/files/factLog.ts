@@ -121,6 +121,8 @@ class DiskFactLog implements FactLog {
   #queuedFacts = 0;
   #queuedBytes = 0;
   #working: Promise<void> | null = null;
+  /** An acknowledgement that waits for its turn; what is acknowledged until then goes with it. */
+  #acknowledging: Promise<void> | null = null;
   #closed: Promise<void> | null = null;
 
   constructor({ options, disk, pending, recovered, unlock }: Opening) {
@@ -169,11 +171,11 @@ class DiskFactLog implements FactLog {
     const upTo = Math.min(Math.floor(number), this.#pending.next - 1);
     if (!(upTo > 0) || this.#closed !== null) return;
     this.#pending.drop(upTo);
-    const written = new Promise<void>((resolve, reject) => {
+    this.#acknowledging ??= new Promise<void>((resolve, reject) => {
       this.#queue.push({ kind: "acknowledged", resolve, reject });
     });
     void this.#wake();
-    return within(DISK_LIMIT_MS, written, () => this.#late());
+    return within(DISK_LIMIT_MS, this.#acknowledging, () => this.#late());
   }
 
   close(): Promise<void> {
@@ -258,7 +260,10 @@ class DiskFactLog implements FactLog {
       records.push(encodeFact(number, at, one.payload));
       added.push({ number, text: one.payload.toString(), at, bytes: factBytes(one.payload) });
     }
-    if (added.length < batch.length) records.push(encodeAcknowledged(this.#pending.acknowledged));
+    if (added.length < batch.length) {
+      records.push(encodeAcknowledged(this.#pending.acknowledged));
+      this.#acknowledging = null;
+    }
     const fault = await this.#writer.write(Buffer.concat(records), added.length);
     this.#settle(batch, added, fault);
   }
