@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { Fault } from "../ports/fault.ts";
+import { addHeadset, addHeadsetTwin } from "./addHeadset.ts";
 import { collect, notNegative, positive, seconds, speed, wholeNumber } from "./optionValues.ts";
 import { addRecording } from "./recording/addRecording.ts";
 import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
@@ -208,6 +209,7 @@ function addTwins(program: Command, terminal: Terminal, done: Done): void {
     .option("--step-minutes <n>", "hold each so many minutes of the day", positive)
     .option("--hold-seconds <n>", "how long to hold", positive, 2)
     .action(async (options) => done(await (await import("./simulate.ts")).simulateAcd(options, terminal)));
+  addHeadsetTwin(sim, terminal, done);
 }
 
 function addWire(program: Command, terminal: Terminal, done: Done): void {
@@ -305,33 +307,6 @@ function addDisplay(program: Command, terminal: Terminal, done: Done): void {
   );
   tool("identify", "its own id, model and port");
   tool("clear", "nothing");
-}
-
-function addHeadset(program: Command, terminal: Terminal, done: Done): void {
-  const headset = program.command("headset").description("USB headsets: what their bits mean");
-  const tool = (name: string, description: string): Command =>
-    headset
-      .command(name)
-      .description(description)
-      .option("--descriptor <hex>", "the report descriptor, as 05 0b 09 05 or 050b0905")
-      .option("--file <file>", "or a file that holds it, as bytes or as digits; - for stdin")
-      .option("--device <path>", "or a device that is plugged in, such as /dev/hidraw0; it is not opened")
-      .option("--vendor <id>", "its USB vendor, such as 0b0e")
-      .option("--product <id>", "its USB product, such as 2453")
-      .option("--json", "as JSON", false);
-  tool("describe", "which keys and LEDs a headset has, and where their bits are").action(async (options) =>
-    done(await (await import("./headset.ts")).headsetDescribeCommand(options, terminal, process.stdin)),
-  );
-  tool("decode", "input reports, one after the other, as events; everything rests before the first")
-    .requiredOption("--report <hex...>", "a report as it comes, with its number first; may be repeated")
-    .action(async (options) =>
-      done(await (await import("./headset.ts")).headsetDecodeCommand(options, terminal, process.stdin)),
-    );
-  tool("encode", "the reports that light LEDs; without a name, those that put out all of them")
-    .option("--led <name...>", "a LED such as OffHook, Mute or Ring; may be repeated", [])
-    .action(async (options) =>
-      done(await (await import("./headset.ts")).headsetEncodeCommand(options, terminal, process.stdin)),
-    );
 }
 
 /**

@@ -38,7 +38,9 @@ export type TwinEvent =
       /** What a real device might not have taken. */
       readonly problem: string | null;
     }
-  | { readonly kind: "said"; readonly report: Uint8Array };
+  | { readonly kind: "said"; readonly report: Uint8Array }
+  /** So many programs have it open now. */
+  | { readonly kind: "open"; readonly programs: number };
 
 /** A headset that is not there: made of a real descriptor and a maker's behaviour, with its faults to order. */
 export class HeadsetTwin {
@@ -85,7 +87,11 @@ export class HeadsetTwin {
     if (!this.#isPlugged) throw goneFault(this.info);
     const link = new TwinHidLink(this.info, this.faults, (report) => this.take(report));
     this.#links.add(link);
-    void link.lost.then(() => this.#links.delete(link));
+    void link.lost.then(() => {
+      this.#links.delete(link);
+      this.#told.next({ kind: "open", programs: this.#links.size });
+    });
+    this.#told.next({ kind: "open", programs: this.#links.size });
     const stale = this.faults.staleReports.slice(-MOST_STALE_REPORTS);
     if (stale.length > 0)
       this.#timers.in(1, () => {

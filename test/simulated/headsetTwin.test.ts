@@ -399,15 +399,21 @@ describe("what hangs between a twin and a program", () => {
   it("tells an onlooker what was written, and what a real device might not have taken", async () => {
     const twin = describedTwin("jabra-evolve-link");
     const told: unknown[] = [];
-    twin.told$.subscribe((event) => told.push({ ...event, report: hexOf(event.report) }));
-    const { write } = program(twin);
+    twin.told$.subscribe((event) =>
+      told.push(event.kind === "open" ? event.programs : { ...event, report: hexOf(event.report) }),
+    );
+    const { link, write } = program(twin);
     await write("020200", "0202", "6300");
     twin.babble(bytesOf("021000"));
+    await link.close();
+    await pass(0);
     expect(told).toEqual([
+      1,
       { kind: "taken", report: "020200", lit: ["Mute"], problem: null },
       { kind: "taken", report: "0202", lit: ["Mute"], problem: "2 bytes instead of 3" },
       { kind: "taken", report: "6300", lit: ["Mute"], problem: "no output report 99" },
       { kind: "said", report: "021000" },
+      0,
     ]);
     await pass(30);
   });

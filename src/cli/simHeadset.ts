@@ -1,0 +1,181 @@
+import { readFile } from "node:fs/promises";
+import { listenHidTcp } from "../adapters/tcp/listenHidTcp.ts";
+import { headsetTwin } from "../compose/headsetTwins.ts";
+import { nearestWord, wordAdvice } from "../domain/nearestWord.ts";
+import { Fault, reasonOf } from "../ports/fault.ts";
+import { type DescribedHeadset, describedHeadsets } from "../simulated/headset/descriptors.ts";
+import type { HeadsetTwin } from "../simulated/headsetTwin.ts";
+import { idText, typedBytes } from "./headsetSource.ts";
+import { exitCodes, type Terminal } from "./terminal.ts";
+import { tellTwin } from "./twinTeller.ts";
+import { type Hands, obey } from "./twinWords.ts";
+
+export interface SimHeadsetOptions {
+  readonly descriptor?: string;
+  readonly vendor?: string;
+  readonly product?: string;
+  readonly serial?: string;
+  /** `host:port` to listen on; a port alone means this machine only. */
+  readonly tcp?: string;
+  /** A file of words, one a line, done when the first program has opened the headset. */
+  readonly script?: string;
+  readonly json: boolean;
+}
+
+/** Where the words come from, and what ends it all. */
+export interface SimHeadsetInput {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+  readonly random: () => number;
+}
+
+/** Words are short; what is longer, or has no line end, is cut off here. */
+const MOST_WORD_LETTERS = 200;
+
+const wrong = (message: string, advice: string): Fault => new Fault("SIM_HEADSET", message, advice);
+
+const usbId = ({ vendorId, productId }: DescribedHeadset): string =>
+  [vendorId, productId].map((id) => id.toString(16).padStart(4, "0")).join(":");
+
+/** A headset by its name or its USB id. */
+function describedHeadset(model: string): DescribedHeadset {
+  const found = describedHeadsets.find((one) => one.name === model || usbId(one) === model.toLowerCase());
+  if (found !== undefined) return found;
+  const names = describedHeadsets.map(({ name }) => name);
+  const all = `it may be ${names.join(", ")}; or give a descriptor with --descriptor`;
+  const advice = nearestWord(model, names) === null ? all : wordAdvice(model, names);
+  throw wrong(`no headset is called ${model}`, advice);
+}
+
+function usbNumber(text: string | undefined, option: string): number | null {
+  const id = idText(text, option);
+  return id === null ? null : Number.parseInt(id, 16);
+}
+
+function twinOf(model: string | undefined, options: SimHeadsetOptions): HeadsetTwin {
+  const { descriptor, serial = null } = options;
+  const named = model === undefined ? null : describedHeadset(model);
+  if ((named === null) === (descriptor === undefined))
+    throw wrong("which headset?", "name a model, such as jabra-evolve-link, or give --descriptor HEX");
+  const bytes = typedBytes(descriptor ?? named?.descriptor ?? "", "--descriptor");
+  return headsetTwin({
+    vendorId: usbNumber(options.vendor, "--vendor") ?? named?.vendorId ?? 0,
+    productId: usbNumber(options.product, "--product") ?? named?.productId ?? 0,
+    product: named?.product ?? "Simulated headset",
+    serialNumber: serial,
+    descriptor: bytes,
+  });
+}
+
+/** Where a twin hangs. */
+interface Socket {
+  /** Said first: `listening on …`. */
+  readonly greeting: string;
+  close(): Promise<void>;
+}
+
+async function tcpSocket(address: string, twin: HeadsetTwin): Promise<Socket> {
+  const listener = await listenHidTcp(/^\d+$/.test(address) ? `127.0.0.1:${address}` : address, twin);
+  return { greeting: `listening on ${listener.address}`, close: () => listener.close() };
+}
+
+/** `bandeau sim headset`: a headset that is not there, until Ctrl-C or `quit`. Words on stdin press its keys. */
+export async function simHeadsetCommand(
+  model: string | undefined,
+  options: SimHeadsetOptions,
+  terminal: Pick<Terminal, "write" | "writeError">,
+  input: SimHeadsetInput,
+): Promise<number> {
+  if (options.tcp === undefined) {
+    terminal.writeError("say where the headset hangs: --tcp HOST:PORT\n");
+    return exitCodes.usage;
+  }
+  const script = options.script === undefined ? "" : await scriptOf(options.script);
+  const twin = twinOf(model, options);
+  const telling = tellTwin(twin, options.json, terminal);
+  const socket = await tcpSocket(options.tcp, twin);
+  terminal.write(`${options.json ? JSON.stringify({ line: socket.greeting }) : socket.greeting}\n`);
+  await live(twin, script, input, (problem) => terminal.writeError(`${problem}\n`));
+  await socket.close();
+  twin.unplug();
+  telling.unsubscribe();
+  return exitCodes.done;
+}
+
+/** Does what script and stdin say until `quit` or the signal. */
+async function live(
+  twin: HeadsetTwin,
+  script: string,
+  { stdin, signal, random }: SimHeadsetInput,
+  tell: (problem: string) => void,
+): Promise<void> {
+  const ending = new AbortController();
+  const quit = (): void => ending.abort();
+  signal.addEventListener("abort", quit);
+  if (signal.aborted) quit();
+  const hands = { signal: ending.signal, random, quit };
+  const read = typed(stdin, ending.signal);
+  const doing = [
+    perform(untilOpened(twin, script, ending.signal), twin, hands, tell),
+    perform(read, twin, hands, tell),
+  ];
+  await new Promise<void>((resolve) => {
+    ending.signal.addEventListener("abort", () => resolve());
+    if (ending.signal.aborted) resolve();
+  });
+  signal.removeEventListener("abort", quit);
+  await Promise.all(doing);
+}
+
+/** Each word when the one before it is done. A word that nobody knows is told, and the next one is taken. */
+async function perform(
+  lines: AsyncIterable<string>,
+  twin: HeadsetTwin,
+  hands: Hands,
+  tell: (problem: string) => void,
+): Promise<void> {
+  for await (const line of lines) {
+    if (hands.signal.aborted) return;
+    await obey(line, twin, hands).catch((error: unknown) => tell(reasonOf(error)));
+  }
+}
+
+/** A script begins when somebody listens. */
+async function* untilOpened(twin: HeadsetTwin, script: string, signal: AbortSignal): AsyncIterable<string> {
+  if (script === "") return;
+  await new Promise<void>((resolve) => {
+    const told = twin.told$.subscribe((event) => {
+      if (event.kind === "open") done();
+    });
+    const done = (): void => {
+      told.unsubscribe();
+      resolve();
+    };
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+  yield* script.split("\n");
+}
+
+/** Lines of stdin, until it ends. */
+async function* typed(stdin: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<string> {
+  const parts = stdin[Symbol.asyncIterator]();
+  const stopped = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
+  const decoder = new TextDecoder();
+  let rest = "";
+  while (!signal.aborted) {
+    const part = await Promise.race([parts.next(), stopped]);
+    if (part === null || part.done) return;
+    const lines = (rest + decoder.decode(part.value, { stream: true })).split("\n");
+    rest = (lines.pop() ?? "").slice(0, MOST_WORD_LETTERS);
+    yield* lines.map((line) => line.slice(0, MOST_WORD_LETTERS));
+  }
+}
+
+async function scriptOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new Fault("SIM_HEADSET_SCRIPT", `cannot read ${path}: ${reasonOf(cause)}`, "check its name", cause);
+  }
+}
