@@ -34,7 +34,7 @@ const moves: Readonly<Record<OwnStateName, Readonly<Partial<Record<OwnEvent["kin
 };
 
 /** After this the person who sat there may have gone home, and somebody else may have come. */
-export const LONGEST_ABSENCE_MS = 15 * 60_000;
+const LONGEST_ABSENCE_MS = 15 * 60_000;
 
 const rest = { callKind: null, isAskedFor: false, until: null } as const;
 
@@ -72,7 +72,7 @@ export const pendingOf = ({ state, next, isAskedFor }: OwnState): AgentState["pe
   state === "wrapUp" || (state === "busy" && isAskedFor) ? next.to : null;
 
 /** A timer and a memory guess; a hand and a plug do not. */
-export const confidenceOf = (origin: SeatOrigin): Confidence =>
+const confidenceOf = (origin: SeatOrigin): Confidence =>
   origin === "timer" || origin === "restart" ? "inferred" : "local";
 
 const sameOwn = (one: OwnState, other: OwnState): boolean =>

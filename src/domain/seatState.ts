@@ -178,7 +178,7 @@ export type SeatEffect =
   | { readonly kind: "warning"; readonly code: SeatWarning };
 
 /** `UNBOUND`: nobody knows who sits there, so nothing can be done. `FOREIGN_CONTROL`: another program uses the headset. */
-export type SeatWarning = "UNBOUND" | "FOREIGN_CONTROL";
+type SeatWarning = "UNBOUND" | "FOREIGN_CONTROL";
 
 /** The two clocks. The wall may be that of the act: an act that waited for a second press happened earlier. */
 export interface SeatNow {

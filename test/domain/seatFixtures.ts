@@ -13,7 +13,7 @@ import {
 } from "../../src/domain/seatState.ts";
 
 /** The wall clock when the seat's monotonic clock says 0. */
-export const morning = Date.UTC(2026, 1, 14, 10);
+const morning = Date.UTC(2026, 1, 14, 10);
 
 export const wallAt = (seconds: number): number => morning + seconds * 1_000;
 
