@@ -16,6 +16,8 @@ export interface CaptureState {
   readonly problems: readonly ReadProblem[];
   /** Whether any message was understood. */
   readonly understood: boolean;
+  /** Whether a queue or an agent came of it, or it was truly empty. */
+  readonly fits: boolean;
 }
 
 /** Takes the messages of a capture one after the other, as the daemon would, and keeps what each queue and agent is. */
@@ -25,6 +27,7 @@ export class AcdCapture {
   readonly #queues = new Map<string, Held>();
   readonly #agents = new Map<string, AgentState>();
   readonly #ignored = new Set<string>();
+  readonly #leftOut = new Set<string>();
   readonly #problems: ReadProblem[] = [];
   #messages = 0;
   #understood = false;
@@ -44,6 +47,7 @@ export class AcdCapture {
     }
     this.#understood = true;
     for (const path of result.ignored) if (this.#ignored.size < mostRemarks) this.#ignored.add(path);
+    for (const words of result.leftOut) if (this.#leftOut.size < mostRemarks) this.#leftOut.add(words);
     for (const problem of result.problems) this.#problem(problem);
     const { publishedAt, validForSeconds } = result;
     for (const statistics of result.statistics) this.#accept(statistics, { publishedAt, validForSeconds });
@@ -55,9 +59,21 @@ export class AcdCapture {
       queues: [...this.#queues.values()].map(({ statistics }) => statistics),
       agents: [...this.#agents.values()],
       ignored: [...this.#ignored],
-      problems: [...this.#problems],
+      problems: [...this.#problems, ...this.#nothing()],
       understood: this.#understood,
+      fits: this.#queues.size + this.#agents.size > 0 || this.#isEmpty,
     };
+  }
+
+  get #isEmpty(): boolean {
+    return this.#understood && this.#leftOut.size === 0 && this.#problems.length === 0;
+  }
+
+  /** Why there is neither a queue nor an agent, where messages were understood and none was of use. */
+  #nothing(): readonly ReadProblem[] {
+    if (!this.#understood || this.#queues.size + this.#agents.size > 0) return [];
+    if (this.#isEmpty) return [{ path: "", message: "it holds no queue and no agent" }];
+    return [...this.#leftOut].map((words) => ({ path: "", message: `left out: ${words}` }));
   }
 
   #accept(statistics: QueueStatistics, published: Pick<Arrival, "publishedAt" | "validForSeconds">): void {

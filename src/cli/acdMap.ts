@@ -66,5 +66,5 @@ export async function acdMapCommand(
     print();
   }
   if (!options.each) print();
-  return capture.state().understood ? exitCodes.done : exitCodes.failed;
+  return capture.state().fits ? exitCodes.done : exitCodes.failed;
 }

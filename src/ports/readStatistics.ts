@@ -29,6 +29,8 @@ export type ReadResult =
       readonly publishedAt: Instant | null;
       readonly validForSeconds: number | null;
       readonly ignored: readonly string[];
+      /** In words, which parts of the message are about something else than the profile; for tools, as `ignored`. */
+      readonly leftOut: readonly string[];
       readonly problems: readonly ReadProblem[];
     }
   | { readonly ok: false; readonly reason: Refusal; readonly problem: ReadProblem };

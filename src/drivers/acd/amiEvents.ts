@@ -15,14 +15,29 @@ const understood: ReadonlySet<string> = new Set([
   ...["wrapuptime", "lastcall", "lastpause", "wait", "count", "caller", "uniqueid", "channel", "listitems"],
 ]);
 
-/** The names of what nobody reads, as keys without values, beside the figures of the first queue. */
-function withUnread(rows: readonly JsonObject[], events: readonly AmiEvent[]): readonly JsonObject[] {
-  const [first, ...rest] = rows;
-  if (first === undefined) return rows;
-  const names = events.flatMap(({ headers }) =>
-    headers.filter((name) => !understood.has(name.toLowerCase())),
-  );
-  return [{ ...Object.fromEntries(names.map((name) => [name, null])), ...first }, ...rest];
+/** More kinds of events that tell nothing need no naming. */
+const mostKinds = 10;
+
+interface Leftovers {
+  readonly unread: readonly string[];
+  readonly made: ReadonlySet<string>;
+}
+
+/** Headers that nobody reads, and what of the rows is no header of these events. */
+function leftoversOf(events: readonly AmiEvent[], rows: readonly JsonObject[]): Leftovers {
+  const names = new Set(events.flatMap(({ headers }) => headers));
+  const known = new Set([...names].map((name) => name.toLowerCase()));
+  const keys = rows.flatMap((row) => Object.keys(row));
+  return {
+    unread: [...names].filter((name) => !understood.has(name.toLowerCase())),
+    made: new Set(keys.filter((key) => !known.has(key.toLowerCase()))),
+  };
+}
+
+/** What there is instead of events about queues. */
+function otherEvents(events: readonly AmiEvent[]): readonly string[] {
+  const kinds = new Set(events.map(({ kind }) => kind || "an answer"));
+  return [`events that tell of no queue: ${[...kinds].slice(0, mostKinds).join(", ")}`];
 }
 
 /**
@@ -45,9 +60,11 @@ export const amiEvents: ProfileReader = {
         const rows = floor.queueRows(options.thresholdSeconds ?? null);
         return {
           ok: true,
-          rows: listIgnored ? withUnread(rows, found.events) : rows,
+          rows,
           agents,
-          problems: floor.problem === null ? [] : [{ path: "", message: floor.problem }],
+          problems: floor.problems,
+          ...(listIgnored ? leftoversOf(found.events, [...rows, ...agents]) : {}),
+          ...(rows.length + agents.length === 0 ? { leftOut: otherEvents(found.events) } : {}),
         };
       },
     };

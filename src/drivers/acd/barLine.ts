@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReadProblem } from "../../ports/readStatistics.ts";
 import type { JsonObject } from "./boundedJson.ts";
+import { counted } from "./counted.ts";
 import { MOST_ROWS } from "./jsonRows.ts";
 import type { ProfileReader, RowReader, Rows } from "./profileReader.ts";
 import { note } from "./readStatistics.ts";
@@ -74,8 +75,8 @@ function readLines(lines: readonly Line[], columns: readonly string[], layout: L
   const fewest = Math.min(layout.fewest ?? columns.length, columns.length);
   const problems: ReadProblem[] = [];
   const rows: JsonObject[] = [];
-  for (const line of lines) {
-    if (isOther(line)) continue;
+  const own = lines.filter((line) => !isOther(line));
+  for (const line of own) {
     const row = rowOf(line, columns, fewest);
     if (row !== null) rows.push(row);
     else note(problems, `line ${line.number}`, `has ${line.fields.length} fields, not ${columns.length}`);
@@ -83,7 +84,11 @@ function readLines(lines: readonly Line[], columns: readonly string[], layout: L
   const [first] = problems;
   if (rows.length === 0 && first !== undefined)
     return { ok: false, reason: "wrong_shape", message: `${first.path} ${first.message}` };
-  return { ok: true, rows, agents: [], problems };
+  const others = lines.length - own.length;
+  if (layout.record === undefined || others === 0) return { ok: true, rows, agents: [], problems };
+  const { column: name, is } = layout.record;
+  const leftOut = [`${counted(others, "line")}: ${name} is none of ${is.join(", ")}`];
+  return { ok: true, rows, agents: [], problems, leftOut };
 }
 
 const wrong = (message: string): Rows => ({ ok: false, reason: "wrong_shape", message });

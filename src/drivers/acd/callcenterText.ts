@@ -3,12 +3,16 @@ import { isJsonObject, own } from "./boundedJson.ts";
 import { takeEvent } from "./callcenter/events.ts";
 import { CallcenterMemory, Turn } from "./callcenter/memory.ts";
 import { tableOf, tablesIn } from "./callcenter/outputs.ts";
+import { eventHeaders, unreadHeaders } from "./callcenter/unread.ts";
 import { MOST_ROWS } from "./jsonRows.ts";
 import { jsonValues, objectMessages } from "./jsonValues.ts";
 import type { ProfileReader, RowReader, Rows } from "./profileReader.ts";
 import { note } from "./readStatistics.ts";
+import { spelling } from "./spelling.ts";
 
 const wrong = (message: string): Rows => ({ ok: false, reason: "wrong_shape", message });
+
+const spelled = spelling(["command", "output", ...eventHeaders]);
 
 const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
@@ -30,12 +34,12 @@ class CallcenterText implements RowReader {
     const refusal = isJson(text) ? this.#readJson(text, turn) : this.#readText(text, turn);
     if (refusal !== null) return refusal;
     const nowSeconds = receivedAt === null ? null : receivedAt / 1_000;
-    return {
-      ok: true,
-      rows: this.#memory.queueRows(turn, nowSeconds),
-      agents: this.#wantsAgents ? this.#memory.agentRows(turn, nowSeconds) : [],
-      problems: turn.problems,
-    };
+    const rows = this.#memory.queueRows(turn, nowSeconds);
+    const agents = this.#wantsAgents ? this.#memory.agentRows(turn, nowSeconds) : [];
+    const { problems, unread } = turn;
+    // All keys of the rows are ours: they are counts over tables.
+    const made = new Set([...rows, ...agents].flatMap((row) => Object.keys(row)));
+    return { ok: true, rows, agents, problems, unread: [...unread], made };
   }
 
   #readText(text: string, turn: Turn): Rows | null {
@@ -62,13 +66,14 @@ class CallcenterText implements RowReader {
   }
 
   #takeJson(value: unknown, index: number, turn: Turn): boolean {
-    const object = isJsonObject(value) ? value : {};
+    const object = isJsonObject(value) ? spelled(value) : {};
     const [command, output] = [own(object, "command"), own(object, "output")];
     if (typeof command === "string" && typeof output === "string") {
       for (const table of tableOf(command, output, turn.problems)) this.#memory.take(table, turn);
       return true;
     }
     if (typeof own(object, "CC-Action") === "string") {
+      for (const name of unreadHeaders(object)) turn.unread.add(name);
       takeEvent(object, this.#memory, turn);
       return true;
     }

@@ -8,6 +8,12 @@ import type { ProfileReader, Rows } from "./profileReader.ts";
 export const MOST_ROWS = 20_000;
 
 type RowsOf = (value: unknown) => readonly unknown[] | null;
+
+/** What a message has at a path; a list without anything around it is the list that would stand there. */
+export const listAt =
+  (find: (value: unknown) => unknown) =>
+  (value: unknown): unknown =>
+    find(value) ?? (Array.isArray(value) ? value : undefined);
 type Found = { readonly rows: readonly JsonObject[] } | { readonly wrong: string };
 
 function rowsAt(value: unknown, rowsOf: RowsOf, expected: string): Found {
@@ -21,11 +27,12 @@ function jsonReader(rowsOf: RowsOf, expected: string): ProfileReader {
   return {
     layout: z.strictObject({}),
     open({ rows: rowsPath, agentRows }) {
-      const find = compilePath(rowsPath);
+      const isOne = expected === "an object";
+      const find = isOne ? compilePath(rowsPath) : listAt(compilePath(rowsPath));
       const findAgents = agentRows === null ? null : compilePath(agentRows);
-      const isList = expected !== "an object" && keysOf(rowsPath).length === 0;
+      const isList = !isOne && keysOf(rowsPath).length === 0;
       return {
-        messagesOf: jsonMessages(isList ? "list" : "object"),
+        messagesOf: jsonMessages(isList ? "list" : "object", isOne ? "" : rowsPath),
         read(text): Rows {
           const json = parseJson(text);
           if (!json.ok) return json;

@@ -1,5 +1,6 @@
 import type { ReadProblem } from "../../ports/readStatistics.ts";
 import { isJsonObject, type JsonObject } from "./boundedJson.ts";
+import { counted } from "./counted.ts";
 import { FigureTree } from "./figureTree.ts";
 import type { MetricPlaces } from "./metricLayout.ts";
 import { note } from "./readStatistics.ts";
@@ -21,6 +22,8 @@ export class MetricGroups {
   readonly #problems: ReadProblem[];
   readonly #queues = new Map<string, { name: string | null; readonly figures: FigureTree }>();
 
+  #others = 0;
+
   constructor(layout: MetricPlaces, at: string, problems: ReadProblem[]) {
     this.#layout = layout;
     this.#at = at;
@@ -35,7 +38,10 @@ export class MetricGroups {
     const layout = this.#layout;
     if (!isJsonObject(group)) return void this.#tell(index, "", "is not an object");
     const channel = wordOf(layout.channel(group));
-    if (channel !== null && !layout.channels.has(channel.toLowerCase())) return;
+    if (channel !== null && !layout.channels.has(channel.toLowerCase())) {
+      this.#others += 1;
+      return;
+    }
     const id = wordOf(layout.id(group)) ?? layout.ungrouped;
     if (id === null) return void this.#tell(index, "", "names no queue");
     const queue = this.#queues.get(id) ?? { name: null, figures: new FigureTree() };
@@ -83,6 +89,13 @@ export class MetricGroups {
     const [name, qualifier] = [wordOf(layout.metric(entry)), wordOf(layout.qualifier(entry))];
     // A figure that is there without a value is one that the source does not know, never a counter that it left out.
     return [name === null || qualifier === null ? name : `${name}.${qualifier}`, layout.value(entry) ?? null];
+  }
+
+  /** In words, what was passed over. */
+  get leftOut(): readonly string[] {
+    const channels = [...this.#layout.channels].join(", ");
+    if (this.#others === 0) return [];
+    return [`${counted(this.#others, "group")}: the channel is none of ${channels} (option channels)`];
   }
 
   rows(message: JsonObject): readonly JsonObject[] {

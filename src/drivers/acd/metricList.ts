@@ -2,6 +2,7 @@ import type { ReadProblem } from "../../ports/readStatistics.ts";
 import { isJsonObject, type JsonObject, parseJson } from "./boundedJson.ts";
 import { compilePath, type FieldPath, keysOf } from "./fieldPath.ts";
 import { jsonMessages } from "./jsonMessages.ts";
+import { listAt } from "./jsonRows.ts";
 import { MetricGroups } from "./metricGroups.ts";
 import { compileMetricLayout, type MetricLayout, metricLayout } from "./metricLayout.ts";
 import type { ProfileReader, ReaderSetting, Rows } from "./profileReader.ts";
@@ -18,28 +19,30 @@ function openMetricList({ rows, agentRows, layout, options }: ReaderSetting<Metr
   const compiled = compileMetricLayout(layout, options.channels);
   const shared = layout.message.map((key) => [key, compilePath(key)] as const);
   const reads = (at: FieldPath) => {
-    const [find, name] = [compilePath(at), keysOf(at).join(".")];
-    return (value: unknown, message: JsonObject, problems: ReadProblem[]): readonly JsonObject[] | null => {
+    const [find, name] = [listAt(compilePath(at)), keysOf(at).join(".")];
+    return (value: unknown, message: JsonObject, problems: ReadProblem[], leftOut: string[]) => {
       const groups = groupsAt(find(value));
       if (groups === null || groups.length > MOST_GROUPS) return null;
       const gatherer = new MetricGroups(compiled, name, problems);
       for (const [index, group] of groups.entries()) gatherer.take(group, index);
+      leftOut.push(...gatherer.leftOut);
       return gatherer.rows(message);
     };
   };
   const [readQueues, readAgents] = [reads(rows), agentRows === null ? null : reads(agentRows)];
   const isSame = agentRows !== null && keysOf(agentRows).join(".") === keysOf(rows).join(".");
   return {
-    messagesOf: jsonMessages(keysOf(rows).length === 0 ? "list" : "object"),
+    messagesOf: jsonMessages(keysOf(rows).length === 0 ? "list" : "object", rows),
     read(text: string): Rows {
       const json = parseJson(text);
       if (!json.ok) return json;
       const problems: ReadProblem[] = [];
+      const leftOut: string[] = [];
       const message = Object.fromEntries(shared.map(([key, find]) => [key, find(json.value)]));
-      const queues = readQueues(json.value, message, problems);
+      const queues = readQueues(json.value, message, problems, leftOut);
       if (queues === null) return { ok: false, reason: "wrong_shape", message: "has no list of groups" };
-      const agents = isSame ? queues : (readAgents?.(json.value, message, problems) ?? []);
-      return { ok: true, rows: queues, agents, problems };
+      const agents = isSame ? queues : (readAgents?.(json.value, message, problems, leftOut) ?? []);
+      return { ok: true, rows: queues, agents, problems, leftOut };
     },
   };
 }

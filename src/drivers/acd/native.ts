@@ -107,6 +107,7 @@ function read(text: string, context: { readonly listIgnored: boolean }): ReadRes
     publishedAt: message.instant("at"),
     validForSeconds: message.validity(),
     ignored: context.listIgnored ? ignoredIn(json.value) : [],
+    leftOut: [],
     problems,
   };
 }

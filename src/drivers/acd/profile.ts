@@ -5,18 +5,19 @@ import type { JsonObject } from "./boundedJson.ts";
 import { compileAgent } from "./compileAgent.ts";
 import { matcher, sentinelTest } from "./compileField.ts";
 import { compileQueue } from "./compileQueue.ts";
-import { compilePath } from "./fieldPath.ts";
-import type { ProfileReader, RowReader } from "./profileReader.ts";
+import { MOST_ROWS } from "./jsonRows.ts";
+import { unwrapped, withoutMark, withoutTopics } from "./messageForms.ts";
+import { type ProfileReader, type RowReader, type Rows, together, type Understood } from "./profileReader.ts";
 import type { Profile, ProfileOptions } from "./profileSchema.ts";
 import { readers } from "./readers.ts";
 import {
-  note,
   type ReadContext,
   type ReadProblem,
   type ReadResult,
   type ReadStatistics,
   refused,
 } from "./readStatistics.ts";
+import { keptBy, notMapped, rowFilter } from "./rowFilter.ts";
 import { unreadPaths } from "./unreadPaths.ts";
 
 /** The site's settings laid over the profile's own. */
@@ -53,25 +54,6 @@ function agentsOf({ agent }: Profile): ReadStatistics["agents"] {
   return agent.repeats ? "repeated" : "whenChanged";
 }
 
-/** Calls are what a wallboard is about: rows of mail and chat stay out unless the site asks for them. */
-const usualChannels: readonly string[] = ["voice"];
-
-type IsWanted = (row: JsonObject, problems: ReadProblem[]) => boolean;
-
-function wantedRows({ keep, channel }: Profile, { channels }: ProfileOptions): IsWanted {
-  const keeps = matcher(keep);
-  if (channel === undefined) return keeps;
-  const wanted = new Set((channels ?? usualChannels).map((name) => name.toLowerCase()));
-  const find = compilePath(channel);
-  return (row, problems) => {
-    if (!keeps(row)) return false;
-    const found = find(row);
-    if (typeof found === "string") return wanted.has(found.trim().toLowerCase());
-    note(problems, "channel", "is missing");
-    return false;
-  };
-}
-
 type ReadQueues = (
   rows: readonly JsonObject[],
   context: ReadContext,
@@ -88,6 +70,41 @@ function compileQueues(profile: Profile, settings: ProfileOptions): ReadQueues {
 /** What a site without any rules of its own says of reasons. */
 const usualReasons = reasonSorter({});
 
+/** Makes rows into figures, by what the profile says. */
+function compileRows(profile: Profile, settings: ProfileOptions, classify: ClassifyReason) {
+  const filter = rowFilter(profile, settings);
+  const readQueues = compileQueues(profile, settings);
+  const readAgents = compileAgents(profile, settings, classify);
+  const agentKeep = keptBy(profile.agent?.keep ?? {}, "agent");
+  const leftOut = ({ rows, agents, leftOut: byReader = [] }: Understood): readonly string[] => {
+    const ofQueues = profile.queue === undefined ? [] : filter.leftOut(rows);
+    return [...byReader, ...ofQueues, ...agentKeep.leftOut(agents), ...notMapped(profile, rows, agents)];
+  };
+  return (rows: Rows, context: ReadContext): ReadResult => {
+    if (!rows.ok) return refused(rows.reason, "", rows.message);
+    const problems: ReadProblem[] = [...rows.problems];
+    const wanted = filter.wanted(rows.rows, problems);
+    const statistics = readQueues(wanted, context, problems);
+    const agents = readAgents(rows.agents, context, problems);
+    const isOfQueues = profile.queue !== undefined && wanted.length > 0;
+    if (isOfQueues && statistics.length + agents.length === 0)
+      return refused("no_queue", "queue.id", "is missing");
+    return {
+      ok: true,
+      statistics,
+      agents,
+      publishedAt: null,
+      validForSeconds: null,
+      ignored: context.listIgnored ? unreadPaths(profile, { ...rows, rows: wanted }) : [],
+      leftOut: context.listIgnored ? leftOut(rows) : [],
+      problems,
+    };
+  };
+}
+
+const saysSomething = (result: ReadResult): boolean =>
+  result.ok && result.statistics.length + result.agents.length > 0;
+
 /**
  * Makes a profile into a function once, so that each message costs only its own figures. `classify` is what the site says
  * of reasons.
@@ -99,33 +116,23 @@ export function compileProfile(
 ): ReadStatistics {
   const settings = settingsOf(profile, options);
   const rowReader = openReader(profile, settings);
-  const isWanted = wantedRows(profile, settings);
-  const readQueues = compileQueues(profile, settings);
-  const readAgents = compileAgents(profile, settings, classify);
+  const remembers = readers[profile.reader].remembers ?? false;
+  const readRows = compileRows(profile, settings, classify);
   return {
     partial: settings.mergePartial ?? false,
-    remembers: readers[profile.reader].remembers ?? false,
+    remembers,
     agents: agentsOf(profile),
     read(text, context): ReadResult {
-      const rows = rowReader.read(text, context);
-      if (!rows.ok) return refused(rows.reason, "", rows.message);
-      const problems: ReadProblem[] = [...rows.problems];
-      const wanted = rows.rows.filter((row) => isWanted(row, problems));
-      const statistics = readQueues(wanted, context, problems);
-      const agents = readAgents(rows.agents, context, problems);
-      const isOfQueues = profile.queue !== undefined && wanted.length > 0;
-      if (isOfQueues && statistics.length + agents.length === 0)
-        return refused("no_queue", "queue.id", "is missing");
-      return {
-        ok: true,
-        statistics,
-        agents,
-        publishedAt: null,
-        validForSeconds: null,
-        ignored: context.listIgnored ? unreadPaths(profile, wanted, rows.agents) : [],
-        problems,
-      };
+      const message = withoutMark(text);
+      const asItIs = readRows(rowReader.read(message, context), context);
+      if (saysSomething(asItIs)) return asItIs;
+      const inside = unwrapped(message, !remembers);
+      if (inside === null && remembers) return asItIs;
+      const pieces = rowReader.messagesOf(inside ?? message);
+      if (pieces.length > MOST_ROWS || pieces[0] === message) return asItIs;
+      const taken = readRows(together(pieces.map((piece) => rowReader.read(piece, context))), context);
+      return saysSomething(taken) ? taken : asItIs;
     },
-    messagesOf: (text) => rowReader.messagesOf(text),
+    messagesOf: (text) => rowReader.messagesOf(withoutTopics(withoutMark(text))),
   };
 }

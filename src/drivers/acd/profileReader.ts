@@ -5,18 +5,41 @@ import type { FieldPath } from "./fieldPath.ts";
 import type { ProfileOptions } from "./profileSchema.ts";
 import type { ReadContext, Refusal } from "./readStatistics.ts";
 
+/** A message that was understood. */
+export interface Understood {
+  readonly ok: true;
+  /** Queues that this message says something about. */
+  readonly rows: readonly JsonObject[];
+  /** Agents that this message says something about. */
+  readonly agents: readonly JsonObject[];
+  /** What did not fit, in the words of the message. */
+  readonly problems: readonly ReadProblem[];
+  /** Names in the message that the reader passed over, never what stood there. For people who write a profile. */
+  readonly unread?: readonly string[];
+  /** Keys of rows that the reader made up, so that the message has nothing of that name. */
+  readonly made?: ReadonlySet<string>;
+  /** In words, what of the message was about something else. */
+  readonly leftOut?: readonly string[];
+}
+
 /** What a message says, as flat as a table: one object for each queue and one for each agent. */
-export type Rows =
-  | {
-      readonly ok: true;
-      /** Queues that this message says something about. */
-      readonly rows: readonly JsonObject[];
-      /** Agents that this message says something about. */
-      readonly agents: readonly JsonObject[];
-      /** What did not fit, in the words of the message. */
-      readonly problems: readonly ReadProblem[];
-    }
-  | { readonly ok: false; readonly reason: Refusal; readonly message: string };
+export type Rows = Understood | { readonly ok: false; readonly reason: Refusal; readonly message: string };
+
+/** What the parts of one message say together; one that is refused is a problem, unless all are. */
+export function together(parts: readonly Rows[]): Rows {
+  const understood = parts.filter((part) => part.ok);
+  const [refusal] = parts.filter((part) => !part.ok);
+  if (understood.length === 0 && refusal !== undefined) return refusal;
+  return {
+    ok: true,
+    rows: understood.flatMap(({ rows }) => rows),
+    agents: understood.flatMap(({ agents }) => agents),
+    problems: parts.flatMap((part) => (part.ok ? part.problems : [{ path: "", message: part.message }])),
+    unread: understood.flatMap(({ unread }) => unread ?? []),
+    made: new Set(understood.flatMap(({ made }) => [...(made ?? [])])),
+    leftOut: understood.flatMap(({ leftOut }) => leftOut ?? []),
+  };
+}
 
 /** The messages of one source. */
 export interface RowReader {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "./boundedJson.ts";
 import { type FieldPath, keysOf } from "./fieldPath.ts";
+import type { Understood } from "./profileReader.ts";
 import type { Profile } from "./profileSchema.ts";
 
 const mostPaths = 200;
@@ -30,21 +31,25 @@ function leaves(value: unknown, keys: readonly string[], visit: (keys: readonly 
 }
 
 /** Paths of the rows that are not among those read. */
-function unreadIn(rows: readonly JsonObject[], read: ReadonlySet<string>): readonly string[] {
+function unreadIn(
+  rows: readonly JsonObject[],
+  read: ReadonlySet<string>,
+  made: ReadonlySet<string> | undefined,
+): readonly string[] {
   const unread = new Set<string>();
   for (const row of rows.slice(0, mostRowsLookedAt)) {
     leaves(row, [], (keys) => {
-      if (!read.has(joined(keys)) && unread.size < mostPaths) unread.add(keys.join("."));
+      const isOurs = made?.has(String(keys[0])) ?? false;
+      if (!isOurs && !read.has(joined(keys)) && unread.size < mostPaths) unread.add(keys.join("."));
     });
   }
   return [...unread];
 }
 
-/** What the rows hold and the profile never asks for, for the person who writes the profile; agents' begin with `agents[].` */
+/** What the message holds and nobody asks for, for the person who writes the profile; agents' begin with `agents[].` */
 export function unreadPaths(
   profile: Profile,
-  rows: readonly JsonObject[],
-  agentRows: readonly JsonObject[],
+  { rows, agents: agentRows, unread = [], made }: Understood,
 ): readonly string[] {
   const {
     queue,
@@ -64,9 +69,10 @@ export function unreadPaths(
   const read = readPaths([...specs, peaks, { ...serviceLevel, formula: null }, channel], new Set());
   readPaths(Object.keys(keep), read);
   for (const { when } of quality) readPaths(Object.keys(when ?? {}), read);
-  const ofQueues = queue === undefined ? [] : unreadIn(rows, read);
-  if (agent === undefined) return ofQueues;
+  const ofQueues = queue === undefined ? [] : unreadIn(rows, read, made);
+  if (agent === undefined) return [...new Set([...unread, ...ofQueues])];
   const { rows: _place, keep: agentKeep, repeats: _repeats, ...agentSpecs } = agent;
   const readOfAgent = readPaths(Object.keys(agentKeep), readPaths(agentSpecs, new Set()));
-  return [...ofQueues, ...unreadIn(agentRows, readOfAgent).map((path) => `agents[].${path}`)];
+  const ofAgents = unreadIn(agentRows, readOfAgent, made).map((path) => `agents[].${path}`);
+  return [...new Set([...unread, ...ofQueues, ...ofAgents])];
 }

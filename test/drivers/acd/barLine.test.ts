@@ -32,10 +32,15 @@ describe("lines of fields with bars between them", () => {
     expect(read(abc, 'skillset|"1"|4')).toMatchObject({ rows: [{ id: '"1"' }] });
   });
 
-  it("about something else are passed over without a word", () => {
+  it("about something else are passed over, which is no problem but can be told", () => {
     const text = "agent|1|2|3|4|5\nskillset|1|4\napplication|7";
-    expect(read(abc, text)).toEqual({ ok: true, rows: rows("4"), agents: [], problems: [] });
-    expect(read(abc, "agent|1|2")).toEqual({ ok: true, rows: [], agents: [], problems: [] });
+    const leftOut = ["2 lines: type is none of skillset"];
+    expect(read(abc, text)).toEqual({ ok: true, rows: rows("4"), agents: [], problems: [], leftOut });
+    expect(read(abc, "agent|1|2")).toMatchObject({
+      rows: [],
+      problems: [],
+      leftOut: [expect.stringMatching(/^1 line: /)],
+    });
   });
 
   it("with too many or too few fields give no row, as none of their fields can be trusted", () => {

@@ -342,7 +342,7 @@ describe("outputs", () => {
       answer("user list", "+OK"),
       { command: "status", output: "UP" },
     ];
-    expect(open().read(other)).toEqual({ ok: true, rows: [], agents: [], problems: [] });
+    expect(open().read(other)).toMatchObject({ ok: true, rows: [], agents: [], problems: [], unread: [] });
     const log = "2026-01-12 09:00:00 [DEBUG] mod_callcenter.c:936 Deleted Agent 1002\nvalue|of|something\n";
     expect(
       open().row("sales", `${log}${members(`${member("sales", "1", "Waiting")}\n[DEBUG] x`)}`),

@@ -93,6 +93,7 @@ describe("single agents, by a profile", () => {
       publishedAt: null,
       validForSeconds: null,
       ignored: [],
+      leftOut: [],
       problems: [],
     });
   });

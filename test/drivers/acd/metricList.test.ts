@@ -62,6 +62,7 @@ describe("figures by name become one row for each queue", () => {
       rows: [{ group: { id: "q" }, oWaiting: { count: 2 }, oStatuses: { IDLE: { count: 4 } } }],
       agents: [],
       problems: [],
+      leftOut: [],
     });
   });
 

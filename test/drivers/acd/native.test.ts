@@ -42,6 +42,7 @@ describe("native statistics", () => {
       publishedAt: Date.UTC(2026, 1, 14, 10, 18),
       validForSeconds: 60,
       ignored: [],
+      leftOut: [],
       problems: [],
       statistics: [
         {

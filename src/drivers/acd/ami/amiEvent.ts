@@ -1,3 +1,4 @@
+import type { ReadProblem } from "../../../ports/readStatistics.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../boundedJson.ts";
 import { jsonMessages } from "../jsonMessages.ts";
 import type { Refusal } from "../readStatistics.ts";
@@ -9,10 +10,16 @@ const LONGEST_VALUE = 512;
 /** Events in one message; more than the answer for the largest centre. */
 const MOST_EVENTS = 100_000;
 
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "true", "yes"].map((word) => [word, true] as const),
+  ...["0", "false", "no"].map((word) => [word, false] as const),
+]);
+
 /** One event of Asterisk's manager interface. Its versions and bridges spell the headers in different ways. */
 export class AmiEvent {
   readonly #values = new Map<string, string>();
   readonly #spellings: string[] = [];
+  readonly #junk = new Map<string, string>();
 
   /** Of two headers with the same name the first counts. */
   add(name: string, value: string): void {
@@ -49,7 +56,27 @@ export class AmiEvent {
   /** A number that is not negative; null for anything else. */
   number(...names: readonly string[]): number | null {
     const text = this.text(...names);
-    return text !== null && /^\d{1,12}(\.\d{1,9})?$/.test(text) ? Number(text) : null;
+    if (text === null) return null;
+    return /^\d{1,12}(\.\d{1,9})?$/.test(text) ? Number(text) : this.#isJunk(names, "is not a number");
+  }
+
+  /** Yes or no in the words of versions and bridges; null for anything else. */
+  flag(name: string): boolean | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    return flags.get(text.toLowerCase()) ?? this.#isJunk([name], "is neither 1 nor 0");
+  }
+
+  /** Headers that were asked for and held something else than they should. */
+  get junk(): readonly ReadProblem[] {
+    return [...this.#junk].map(([path, message]) => ({ path, message }));
+  }
+
+  #isJunk(names: readonly string[], message: string): null {
+    const name = names.find((each) => this.text(each) !== null);
+    const spelled = this.#spellings.find((spelling) => spelling.toLowerCase() === name);
+    if (spelled !== undefined) this.#junk.set(spelled, message);
+    return null;
   }
 }
 

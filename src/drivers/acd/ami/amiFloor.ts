@@ -1,4 +1,6 @@
+import type { ReadProblem } from "../../../ports/readStatistics.ts";
 import type { JsonObject } from "../boundedJson.ts";
+import { note } from "../readStatistics.ts";
 import { agentRow, loggedOut } from "./agentRow.ts";
 import type { AmiEvent } from "./amiEvent.ts";
 import { AmiQueue } from "./amiQueue.ts";
@@ -30,6 +32,7 @@ export class AmiFloor {
   readonly #queuesInWrapUp = new Set<string>();
   readonly #agentsInWrapUp = new Set<string>();
   #problem: string | null = null;
+  #junk: ReadProblem[] = [];
   readonly #handlers: ReadonlyMap<string, Handler>;
 
   constructor() {
@@ -71,18 +74,22 @@ export class AmiFloor {
     this.#touched = new Set();
     this.#touchedAgents = new Set();
     this.#problem = null;
+    this.#junk = [];
   }
 
   hear(event: AmiEvent): void {
     const stamp = event.number("timestamp");
     if (stamp !== null) this.time.stamped(stamp);
     if (isUpheaval(event)) this.#forget();
-    this.#handlers.get(event.kind)?.(event);
+    const handle = this.#handlers.get(event.kind);
+    if (handle === undefined) return;
+    handle(event);
+    for (const { path, message } of event.junk) note(this.#junk, path, message);
   }
 
-  /** What did not fit into the bounds; null when all did. */
-  get problem(): string | null {
-    return this.#problem;
+  /** What of the message did not fit. */
+  get problems(): readonly ReadProblem[] {
+    return this.#problem === null ? this.#junk : [{ path: "", message: this.#problem }, ...this.#junk];
   }
 
   /** Queues that the message told something about, and those that time alone has changed. */

@@ -29,11 +29,6 @@ export type MemberWord =
 /** Who the event is about; answers to questions and pushed events name the header differently. */
 export const agentOf = (event: AmiEvent): string | null => event.text("interface", "location");
 
-const flag = (event: AmiEvent, name: string): boolean | null => {
-  const value = event.text(name);
-  return value === null ? null : value !== "0";
-};
-
 /** A member of whom nothing is known yet. */
 export const newMember = (agent: string): QueueMember => ({
   agent,
@@ -48,7 +43,7 @@ export const newMember = (agent: string): QueueMember => ({
 
 /** The member after an event that tells of it; what the event leaves out is as before. */
 export function memberAfter(event: AmiEvent, before: QueueMember): QueueMember {
-  const paused = flag(event, "paused") ?? before.paused;
+  const paused = event.flag("paused") ?? before.paused;
   // QueueMemberPaused, as it was called before Asterisk 12, says Reason.
   const said = event.text("pausedreason", "reason");
   const saysReason = event.has("paused") || event.has("pausedreason");
@@ -56,7 +51,7 @@ export function memberAfter(event: AmiEvent, before: QueueMember): QueueMember {
   return {
     agent: before.agent,
     status: event.number("status") ?? before.status,
-    inCall: flag(event, "incall") ?? before.inCall,
+    inCall: event.flag("incall") ?? before.inCall,
     paused,
     pausedReason: paused === true ? pausedReason : null,
     wrapUpSeconds: event.number("wrapuptime") ?? before.wrapUpSeconds,

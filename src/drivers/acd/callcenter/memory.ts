@@ -4,6 +4,7 @@ import { note } from "../readStatistics.ts";
 import { type Agent, agentOf, countAgents, pendingOf, sinceOf, wordOf } from "./agents.ts";
 import { Members } from "./members.ts";
 import { type Cells, cell, type Table } from "./outputs.ts";
+import { unreadColumns } from "./unread.ts";
 
 /** More queues and agents than any switch has; what comes beyond is not taken in. */
 const mostQueues = 2_000;
@@ -12,6 +13,8 @@ const mostAgents = 20_000;
 /** What one message told of, and so what may be said anew. */
 export class Turn {
   readonly problems: ReadProblem[] = [];
+  /** Names of columns and headers that nobody reads. */
+  readonly unread = new Set<string>();
   /** Queues by the counters of their row. */
   readonly totals = new Map<string, Cells>();
   readonly callers = new Set<string>();
@@ -61,6 +64,7 @@ export class CallcenterMemory {
   #unjoined = false;
 
   take(table: Table, turn: Turn): void {
+    for (const name of unreadColumns(table)) turn.unread.add(name);
     if (table.kind === "queues") this.#takeQueues(table, turn);
     else if (table.kind === "members") this.#takeMembers(table, turn);
     else if (table.kind === "tiers") this.#takeTiers(table, turn);

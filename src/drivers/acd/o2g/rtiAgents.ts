@@ -41,6 +41,12 @@ const noCall: ReadonlySet<string> = new Set([
   "Unavailable",
 ]);
 
+/** Attributes of an agent that are read. */
+export const agentAttributes: readonly string[] = [
+  ...["serviceState", "serviceStateDate", "phoneState", "phoneStateDate"],
+  ...["currentPG", "associatedSet", "withdrawReason"],
+];
+
 /** A word and since when. */
 interface Dated {
   readonly word: string | null;

@@ -24,6 +24,16 @@ const kinds: ReadonlyMap<string, RtiKind> = new Map([
   ["onagentrtichanged", "agent"],
 ]);
 
+/** What a message of the gateway holds. */
+export interface RtiMessage {
+  readonly events: readonly RtiEvent[];
+  /** Names of notifications that are none of the call centre's. */
+  readonly others: readonly string[];
+}
+
+/** Keys by which a notification is known. */
+export const eventKeys: readonly string[] = ["eventName", "event", "data", "number"];
+
 interface Named {
   readonly name: string;
   readonly bodies: readonly unknown[];
@@ -54,24 +64,32 @@ const attributesOf = (body: JsonObject): JsonObject =>
  * The notifications in some JSON, in order. Those of other services of the gateway are none of ours; null when nothing in
  * it is a notification at all.
  */
-export function rtiEvents(values: readonly unknown[], problems: ReadProblem[]): readonly RtiEvent[] | null {
+export function rtiEvents(
+  values: readonly unknown[],
+  spelled: (object: JsonObject) => JsonObject,
+  problems: ReadProblem[],
+): RtiMessage | null {
   const events: RtiEvent[] = [];
+  const others = new Set<string>();
   let understood = values.length === 0;
   for (const [index, value] of values.entries()) {
-    const found = isJsonObject(value) ? named(value) : null;
+    const found = isJsonObject(value) ? named(spelled(value)) : null;
     if (found === null) {
       note(problems, `events.${index}`, "does not say which event it is: eventName is missing");
       continue;
     }
     understood = true;
     const kind = kinds.get(found.name.toLowerCase());
-    if (kind === undefined) continue;
-    for (const body of found.bodies) {
-      const number = isJsonObject(body) ? numberOf(own(body, "number")) : null;
-      if (isJsonObject(body) && number !== null)
-        events.push({ kind, number, attributes: attributesOf(body) });
+    if (kind === undefined) {
+      others.add(found.name);
+      continue;
+    }
+    for (const each of found.bodies) {
+      const body = isJsonObject(each) ? spelled(each) : {};
+      const number = numberOf(own(body, "number"));
+      if (number !== null) events.push({ kind, number, attributes: attributesOf(body) });
       else note(problems, `events.${index}.number`, "is missing");
     }
   }
-  return understood ? events : null;
+  return understood ? { events, others: [...others] } : null;
 }

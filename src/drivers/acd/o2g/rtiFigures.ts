@@ -29,7 +29,13 @@ export type RtiLayout = z.output<typeof rtiLayout>;
 const waits = ["currentWaitingTime", "longestWaitingTimeInList", "expectedWaitingTime"];
 
 const lendsOfQueue = (key: string): boolean => waits.includes(key);
-const lendsOfGroup = (key: string): boolean => key.startsWith("nbOf");
+const lendsOfGroup = (key: string): boolean => key.toLowerCase().startsWith("nbof");
+
+/** Attributes whose spelling matters, because they are remembered or lent. */
+export const figureAttributes = ({ together }: RtiLayout): readonly string[] => [
+  ...together.flat(),
+  ...waits,
+];
 
 interface Link {
   readonly pilot: string;
