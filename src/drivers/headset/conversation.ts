@@ -90,9 +90,9 @@ class Conversation implements HeadsetConversation {
     if (this.#pulse !== null) this.#endPulse();
     this.#ear.forget();
     this.#leds.forget();
-    this.#hook.opened(this.#isOffHook);
+    this.#hook.opened(this.#isOffHook, at);
     this.#mute.opened(at);
-    this.#draft.write(this.#leds.show(this.#wish), at);
+    this.#draft.write(this.#leds.show(this.#wish, false), at);
     return this.#step();
   }
 
@@ -114,7 +114,7 @@ class Conversation implements HeadsetConversation {
 
   due(at: Monotonic): HeadsetStep {
     if (this.#pulse !== null && at >= this.#pulse.until) this.#endPulse();
-    // Each answer takes one of at most four dates away, or moves it into the future.
+    // Each answer takes one of a few dates away, or moves it into the future.
     for (let turn = this.#hook.due(at); turn !== "none"; turn = this.#hook.due(at)) this.#turn(turn, at);
     const muted = this.#mute.due(this.#wish.muted, at);
     if (muted !== null) this.#muteIs(muted, at);
@@ -154,7 +154,7 @@ class Conversation implements HeadsetConversation {
       else this.#foreign.ledWentOut(at);
     }
     if (wish.muted !== before.muted) this.#mute.wrote(wish.muted, at, byUs);
-    this.#draft.write(this.#leds.show(wish), at);
+    this.#draft.write(this.#leds.show(wish, !byUs), at);
   }
 
   #begin({ hook, mute }: Heard, at: Monotonic): void {
@@ -169,7 +169,7 @@ class Conversation implements HeadsetConversation {
     this.#takeMute(heard, at);
     for (const act of heard.acts) this.#takeKey(act, at);
     if (heard.busy !== null) this.#takeLine(heard.busy, at);
-    this.#draft.write(this.#leds.show(this.#wish), at);
+    this.#draft.write(this.#leds.show(this.#wish, true), at);
   }
 
   #takeHook({ hook }: Heard, at: Monotonic): void {

@@ -7,6 +7,15 @@ import type { HeadsetQuirks } from "./quirks.ts";
  */
 export type HookTurn = "none" | "up" | "down" | "undone" | "confirmed" | "again" | "refused" | "silent";
 
+interface Written {
+  readonly level: boolean;
+  /** Later no answer comes. */
+  readonly until: Monotonic;
+}
+
+/** More writes on their way than this are a host that has lost its mind; the oldest are forgotten. */
+const MOST_UNANSWERED = 16;
+
 export interface HookForm {
   /** A state in each report, or a 1 with each press. */
   readonly tells: "state" | "press";
@@ -28,16 +37,15 @@ export class HookTalk {
   /** What the LED says, or what the person did last where there is none. */
   #level = false;
   #reported = false;
-  /** Until when an answer to Off-Hook on or off may come. */
-  readonly #answerUntil = new Map<boolean, Monotonic>();
+  /** What we wrote and the hook has not answered yet, the oldest first; the last one is the level. */
+  #unanswered: readonly Written[] = [];
   #refused = false;
   #repeated = false;
   #isSilent = false;
   /** After a person moved the hook, until when it may bounce. */
   #bounceUntil: Monotonic | null = null;
-  /** When it is judged what a hook meant that may have been an answer, or a bounce. */
+  /** When it is judged where the hook has come to rest. */
   #judgeAt: Monotonic | null = null;
-  #judgesBounce = false;
   #ownDropUntil: Monotonic | null = null;
   #raiseAt: Monotonic | null = null;
   #pressEchoUntil: Monotonic | null = null;
@@ -52,13 +60,19 @@ export class HookTalk {
   }
 
   get nextAt(): Monotonic | null {
-    const times = [...this.#answerUntil.values(), this.#judgeAt, this.#raiseAt].filter((at) => at !== null);
+    const answerAt = this.#unanswered[0]?.until ?? null;
+    const times = [answerAt, this.#judgeAt, this.#raiseAt].filter((at) => at !== null);
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** A headset that was just opened is told its level; if its hook stands there already, it has nothing to answer. */
-  opened(level: boolean): void {
-    this.#answerUntil.clear();
+  /**
+   * A headset that was just opened is told its level; if its hook stands there already, it has nothing to answer, but for
+   * being told off before on, and for what it was told before.
+   */
+  opened(level: boolean, at: Monotonic): void {
+    const isDarkened = level && this.#quirks.offBeforeOn && this.#answers;
+    if (isDarkened) this.#await(false, at);
+    if (this.#unanswered.length > 0) this.#await(level, at);
     this.#bounceUntil = null;
     this.#judgeAt = null;
     this.#ownDropUntil = null;
@@ -75,7 +89,7 @@ export class HookTalk {
     this.#level = level;
     this.#raiseAt = null;
     this.#pressEchoUntil = at + this.#quirks.echoMs;
-    if (!this.#answers || (this.#reported === level && !this.#answerUntil.has(!level))) return;
+    if (!this.#answers || (this.#reported === level && this.#unanswered.length === 0)) return;
     this.#await(level, at);
     this.#repeated = false;
   }
@@ -84,7 +98,7 @@ export class HookTalk {
   followed(level: boolean, at: Monotonic): void {
     const { dedupeHook, debounceMs, ackMs } = this.#quirks;
     this.#level = level;
-    this.#answerUntil.clear();
+    if (this.#unanswered.length > 0) this.#await(level, at);
     this.#ownDropUntil = null;
     this.#raiseAt = null;
     this.#judgeAt = null;
@@ -99,14 +113,14 @@ export class HookTalk {
   /** Whether a hook that says what the LED says may be anybody's word: nothing of ours was answered just now. */
   isQuiet(at: Monotonic): boolean {
     const isBouncing = this.#bounceUntil !== null && at < this.#bounceUntil;
-    return this.#answerUntil.size === 0 && !isBouncing;
+    return this.#unanswered.length === 0 && !isBouncing;
   }
 
   /** What a headset said before anybody can have touched it. */
   began(offHook: boolean, at: Monotonic): HookTurn {
     this.#reported = offHook;
-    if (offHook === this.#level) return this.#confirm();
-    if (this.#answers && !this.#answerUntil.has(this.#level)) this.#await(this.#level, at);
+    if (offHook === this.#level) return this.#confirm(true);
+    if (this.#answers && this.#unanswered.length === 0) this.#await(this.#level, at);
     return "none";
   }
 
@@ -120,14 +134,13 @@ export class HookTalk {
   /** The state of the hook, as a report tells it. */
   heard(offHook: boolean, isChange: boolean, isBare: boolean, at: Monotonic): HookTurn {
     this.#reported = offHook;
-    if (offHook === this.#level) return this.#confirm();
+    if (offHook === this.#level) return this.#confirm(isChange);
     if (!isChange && !isBare) return "none";
-    if (this.#answerUntil.has(this.#level)) {
+    if (this.#unanswered.length > 0) {
+      this.#answered(offHook);
       this.#refused = true;
       return "none";
     }
-    const late = this.#answerUntil.get(offHook);
-    if (late !== undefined) return this.#judgeLater(late, false);
     if (this.#bounceUntil !== null && at < this.#bounceUntil) return this.#bounce(this.#bounceUntil);
     if (!offHook && this.#ownDropUntil !== null && at < this.#ownDropUntil) {
       this.#raiseAt = this.#ownDropUntil;
@@ -140,40 +153,38 @@ export class HookTalk {
   /** What has come out by now; to be asked again until it is none. */
   due(at: Monotonic): HookTurn {
     if (this.#raiseAt !== null && at >= this.#raiseAt) return this.#raise(at);
-    const answerAt = this.#answerUntil.get(this.#level);
-    if (answerAt !== undefined && at >= answerAt) {
-      this.#answerUntil.delete(this.#level);
-      const turn = this.#unanswered(at);
-      if (turn !== "none") return turn;
-    }
-    const oldAt = this.#answerUntil.get(!this.#level);
-    if (oldAt !== undefined && at >= oldAt) this.#answerUntil.delete(!this.#level);
+    const pending = this.#unanswered.filter(({ until }) => at < until);
+    const isOver = pending.length === 0 && this.#unanswered.length > 0;
+    this.#unanswered = pending;
+    const turn = isOver ? this.#missed(at) : "none";
+    if (turn !== "none") return turn;
     if (this.#judgeAt === null || at < this.#judgeAt) return "none";
     this.#judgeAt = null;
-    if (this.#reported === this.#level || this.#answerUntil.has(this.#level)) return "none";
-    if (this.#judgesBounce) return "undone";
-    return this.#reported ? "up" : "down";
+    return this.#reported === this.#level || this.#unanswered.length > 0 ? "none" : "undone";
   }
 
   #await(level: boolean, at: Monotonic): void {
-    this.#answerUntil.set(level, at + this.#quirks.ackMs);
+    const written = { level, until: at + this.#quirks.ackMs };
+    this.#unanswered = [...this.#unanswered, written].slice(-MOST_UNANSWERED);
     this.#refused = false;
   }
 
-  #confirm(): HookTurn {
-    this.#raiseAt = null;
-    return this.#answerUntil.delete(this.#level) ? "confirmed" : "none";
+  /** An answer is to the oldest write that it fits; a headset may leave out what was undone before it could answer. */
+  #answered(level: boolean): void {
+    const fitting = this.#unanswered.findIndex((written) => written.level === level);
+    this.#unanswered = this.#unanswered.slice(fitting + 1);
   }
 
-  #judgeLater(at: Monotonic, isBounce: boolean): HookTurn {
-    this.#judgeAt = at;
-    this.#judgesBounce = isBounce;
-    return "none";
+  #confirm(isChange: boolean): HookTurn {
+    this.#raiseAt = null;
+    if (!isChange || this.#unanswered.length === 0) return "none";
+    this.#answered(this.#level);
+    return this.#unanswered.length === 0 ? "confirmed" : "none";
   }
 
   #bounce(until: Monotonic): HookTurn {
-    if (!this.#quirks.dedupeHook) return this.#judgeLater(until, true);
-    this.#reported = this.#level;
+    if (this.#quirks.dedupeHook) this.#reported = this.#level;
+    else this.#judgeAt = until;
     return "none";
   }
 
@@ -193,7 +204,7 @@ export class HookTalk {
     return isNew ? "silent" : "none";
   }
 
-  #unanswered(at: Monotonic): HookTurn {
+  #missed(at: Monotonic): HookTurn {
     if (this.#reported === this.#level) return "none";
     if (this.#refused && this.#level) return "refused";
     if (this.#repeated) return this.#level ? this.#fellSilent() : "none";

@@ -7,8 +7,8 @@ import type { HeadsetControls } from "./telephony.ts";
 const order: readonly string[] = ["OffHook", "OnLine", "Hold", "Ring", "Ringer", "Mute", "Microphone"];
 
 const muteLeds: readonly string[] = ["Mute", "Microphone"];
-/** What some radio bases take only when it was out before. */
-const wakingLeds: readonly string[] = ["OffHook", "OnLine", ...muteLeds];
+/** What opens the link of a headset that sleeps; one that a person has lifted does not. */
+const wakingLeds: readonly string[] = ["OffHook", "OnLine"];
 
 /** Whether the Off-Hook LED is lit: a held call is on hook for some makes. */
 export const isLedOffHook = (wish: HeadsetWish, { holdClearsOffHook }: HeadsetQuirks): boolean =>
@@ -43,12 +43,12 @@ export class LedWriter {
   }
 
   /** The reports that bring the headset there, in the order in which they must be written. */
-  show(wish: HeadsetWish): Uint8Array[] {
+  show(wish: HeadsetWish, isAwake: boolean): Uint8Array[] {
     const lit = this.#ledsOf(wish);
     const rises = lit.has("OffHook") && !this.#lit.has("OffHook");
     const isMuteLate = this.#quirks.muteNeedsOffHook && rises && wish.muted;
-    const before = isMuteLate ? this.#write(this.#ledsOf({ ...wish, muted: false })) : [];
-    return [...before, ...this.#write(lit)];
+    const before = isMuteLate ? this.#write(this.#ledsOf({ ...wish, muted: false }), isAwake) : [];
+    return [...before, ...this.#write(lit, isAwake)];
   }
 
   /** The mute LED once more: it was written before the headset could take it. */
@@ -78,8 +78,9 @@ export class LedWriter {
     ]);
   }
 
-  #write(lit: ReadonlySet<string>): Uint8Array[] {
-    const rising = wakingLeds.filter((led) => lit.has(led) && !this.#lit.has(led));
+  #write(lit: ReadonlySet<string>, isAwake: boolean): Uint8Array[] {
+    const hard = isAwake ? muteLeds : [...wakingLeds, ...muteLeds];
+    const rising = hard.filter((led) => lit.has(led) && !this.#lit.has(led));
     const dark = this.#quirks.offBeforeOn && rising.length > 0 ? this.#darken(lit, rising) : [];
     const before = this.#lit;
     const changed = encodeLeds(this.#controls, lit).filter((report) => this.#take(report));

@@ -350,15 +350,27 @@ describe("answers that come late", () => {
     expect(talk.pass(5_000)).toEqual([]);
   });
 
-  it("are judged by where the hook is in the end", () => {
+  it("are as many as the writes, and the next one is a person", () => {
     const talk = Talk.with("0b0e:0307");
     talk.want({ offHook: true });
     talk.pass(10);
     talk.want({ offHook: false });
     expect(talk.hear("020100", "020000")).toEqual([]);
-    expect(talk.hear("020100")).toEqual([]);
-    expect(talk.pass(500)).toEqual([">020100", "offHook"]);
+    expect(talk.hear("020100")).toEqual([">020100", "offHook"]);
     expect(talk.pass(5_000)).toEqual([]);
+  });
+});
+
+describe("a late answer", () => {
+  it("is none of a person who has ended the call with Drop meanwhile", () => {
+    const talk = Talk.with("1395:00a2");
+    talk.want({ offHook: true });
+    talk.pass(50);
+    expect(talk.hear("0240", "0200")).toEqual([">0300", "onHook"]);
+    talk.pass(200);
+    expect(talk.hear("0204", "0200")).toEqual([]);
+    expect(talk.pass(5_000)).toEqual([]);
+    expect(talk.hear("0204")).toEqual([">0302", "offHook"]);
   });
 });
 
