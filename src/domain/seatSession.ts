@@ -42,7 +42,7 @@ function stateOf(intention: Intention): NextState | null {
 const withoutLink = (state: SeatState, now: Monotonic): SeatState => ({
   ...state,
   link: false,
-  linkSince: state.link ? now : state.linkSince,
+  linkSince: now,
   muted: state.muted === null ? null : false,
   held: false,
 });
@@ -50,7 +50,7 @@ const withoutLink = (state: SeatState, now: Monotonic): SeatState => ({
 const withLink = (state: SeatState, now: Monotonic): SeatState => ({
   ...state,
   link: true,
-  linkSince: state.link ? state.linkSince : now,
+  linkSince: now,
 });
 
 function setLink(

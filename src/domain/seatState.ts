@@ -87,7 +87,10 @@ export interface OwnState {
 /** Who says which agent sits there. */
 export type SeatBinding = "acd" | "config" | "login";
 
-/** What is kept of a seat over a restart. */
+/**
+ * What is kept of a seat over a restart. It belongs into the same write as the fact it goes with: a memory that is older
+ * than the last fact would give its number again, and go on from a state that nobody believes any more.
+ */
 export interface SeatMemory {
   readonly seq: number;
   readonly agentId: string | null;

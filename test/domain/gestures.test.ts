@@ -111,6 +111,13 @@ describe("a press of a button", () => {
     expect(told).toEqual(["muteOn", "redial"]);
   });
 
+  it("is told in the order in which things became certain", () => {
+    const plan = planWith("doubleMute");
+    const held = gestureStep(noGesture, { act: flash(true), at: 0 }, plan);
+    const { state } = gestureStep(held.state, { act: mute(true), at: 700 }, plan);
+    expect(gesturesDue(state, 5_000).gestures).toEqual(["flashLong", "muteOn"]);
+  });
+
   it("says nothing when the headset cannot tell its mute any more, nor with keys and lines", () => {
     const { told, heard } = play([
       [0, mute(null)],

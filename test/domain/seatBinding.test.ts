@@ -15,6 +15,11 @@ describe("who sits there", () => {
     expect(seat.changes).toEqual([]);
   });
 
+  it("is still nobody when a card is taken away that nobody had put there", () => {
+    const seat = new TestSeat({ authority: "seat" }).plugIn(0).bind(1, null, "login");
+    expect([seat.changes, seat.look.state]).toEqual([[], "loggedOut"]);
+  });
+
   it("begins as the site says, once", () => {
     const seat = decidingSeat({ afterLogin: "ready" });
     seat.bind(1, "4212", "config").bind(2, "4212", "acd");

@@ -103,10 +103,12 @@ describe("how the headset should be", () => {
     expect(seat.state.wish.offHook).toBe(false);
   });
 
-  it("is not closed by an ACD that falls silent in the middle of a call, but when that call is over", () => {
+  it("is not closed by an ACD that loses sight of a call, but when that call is over", () => {
     const seat = askingSeat({ linkFollowsCall: true });
     seat.acd(1, "busy");
     seat.at(2, { kind: "acdSilent" });
+    expect(seat.state.wish.offHook).toBe(true);
+    seat.acd(2.5, "unreachable");
     expect(seat.state.wish.offHook).toBe(true);
     seat.acd(3, "ready");
     expect(seat.state.wish.offHook).toBe(false);
@@ -136,6 +138,14 @@ describe("how the headset should be", () => {
     seat.hook(1, true);
     seat.plugIn(2, false).plugIn(3, false);
     expect([seat.state.wish.offHook, seat.look.muted]).toEqual([false, null]);
+  });
+
+  it("leaves what is not known of mute unknown", () => {
+    const seat = askingSeat();
+    seat.at(1, { kind: "headset", act: { kind: "mute", muted: null } });
+    seat.hook(2, true);
+    seat.hook(3, false);
+    expect(seat.look.muted).toBeNull();
   });
 
   it("may be opened, closed and muted by gestures", () => {

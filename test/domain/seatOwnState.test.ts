@@ -197,6 +197,12 @@ describe("a headset that is pulled out of a seat that decides", () => {
     expect([seat.state.wish.offHook, seat.nextAt]).toEqual([false, null]);
   });
 
+  it("has no more time when its absence is told again", () => {
+    const seat = decidingSeat({ afterLogin: "ready", onUnplug });
+    seat.plugIn(10, false).plugIn(25, false);
+    expect(seat.nextAt).toBe(30);
+  });
+
   it("has time until then", () => {
     const seat = decidingSeat({ afterLogin: "ready", onUnplug });
     seat.plugIn(10, false).plugIn(29);
