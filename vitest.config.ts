@@ -32,6 +32,7 @@ export default defineConfig({
       suite("broker"),
       suite("day"),
       suite("floor"),
+      suite("crash"),
     ],
     coverage: {
       provider: "v8",

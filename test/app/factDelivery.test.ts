@@ -170,12 +170,20 @@ describe("the delivery of facts", () => {
   });
 
   it("refuses what is longer than a message may be", async () => {
-    const { facts, deps } = await bench();
+    const { facts, deps, up$, arrived } = await bench();
+    up$.next(false);
     const delivery = on(deps, facts);
     delivery.start();
-    await expect(delivery.keep("t", { text: "x".repeat(70_000) })).rejects.toMatchObject({
+    delivery.start();
+    const refused = expect(delivery.keep("t", { text: "x".repeat(70_000) })).rejects.toMatchObject({
       code: "FACT_TOO_LONG",
     });
+    const kept = delivery.keep("t", { id: 2 });
+    up$.next(true);
+    await refused;
+    await kept;
+    await vi.advanceTimersByTimeAsync(0);
+    expect(arrived).toEqual(['t {"id":2}']);
     await delivery.stop();
     await facts.close();
   });
@@ -211,7 +219,12 @@ describe("the delivery of facts", () => {
     up$.next(true);
     await vi.advanceTimersByTimeAsync(0);
     expect(arrived).toEqual(['t {"id":2}']);
+    up$.next(false);
     await delivery.keep("t", { id: 3 });
+    pass(60_001);
+    up$.next(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(arrived).toHaveLength(1);
     await delivery.stop();
     await facts.close();
   });

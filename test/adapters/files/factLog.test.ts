@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -171,6 +172,14 @@ describe("a log of facts in a file", () => {
     expect(said()).toEqual([]);
   });
 
+  it("says so where no file can be made at all", async () => {
+    const { open, said } = bench({ path: "/proc/self/facts" });
+    const log = await open();
+    await expect(log.append("a")).rejects.toThrow("/proc/self/facts");
+    expect(said()).toEqual(["facts cannot be kept on the disk"]);
+    await log.close();
+  });
+
   it("rewrites the file when much of it is acknowledged, and stays small", async () => {
     const log = await bench().open();
     let largest = 0;
@@ -187,7 +196,6 @@ describe("a log of facts in a file", () => {
   it("does not take a file that is larger than any log", async () => {
     const path = join(folder, "facts");
     writeFileSync(path, "");
-    const { truncateSync } = await import("node:fs");
     truncateSync(path, 2 ** 28 + 1);
     await expect(factDisk(path).read()).rejects.toThrow("larger");
   });

@@ -5,7 +5,7 @@ import { recordingLog, recordingMetrics } from "../../app/busDoubles.ts";
 const START = 1_795_000_000_000;
 
 /** Clocks that a test moves by hand. */
-export function handClocks() {
+function handClocks() {
   const now = { wall: START, monotonic: 0, isSynced: true };
   return {
     now,
