@@ -1,7 +1,13 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { decodeReport, restingState } from "../../src/drivers/headset/decodeReport.ts";
+import { encodeLeds } from "../../src/drivers/headset/encodeLeds.ts";
+import { readHeadset } from "../../src/drivers/headset/telephony.ts";
 import { Fault } from "../../src/ports/fault.ts";
 import type { HidLink } from "../../src/ports/hid.ts";
 import { openTimers } from "../../src/shared/time.ts";
+import { headsetKeys } from "../../src/simulated/headset/body.ts";
+import { describedHeadsets } from "../../src/simulated/headset/descriptors.ts";
 import type { HeadsetTwin } from "../../src/simulated/headsetTwin.ts";
 import { describedTwin } from "./headset/described.ts";
 
@@ -427,5 +433,58 @@ describe("what hangs between a twin and a program", () => {
     await pass(30);
     expect(twin.lit).toEqual(new Set(["Ring"]));
     expect(heard.slice(2)).toEqual(["020200", "020000"]);
+  });
+});
+
+describe("any twin", () => {
+  it("has the LEDs lit that were written last, whatever is written in whatever order", async () => {
+    const story = fc.array(
+      fc.tuple(fc.constantFrom("OffHook", "Ring", "Mute", "Hold", "Microphone", "OnLine"), fc.boolean()),
+      { maxLength: 20 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...describedHeadsets),
+        story,
+        async ({ name, descriptor }, changes) => {
+          const twin = describedTwin(name);
+          const controls = readHeadset(bytesOf(descriptor));
+          const { link } = program(twin);
+          const wanted = new Set<string>();
+          for (const [led, isLit] of changes) {
+            if (isLit && controls.outputs.some((output) => output.name === led)) wanted.add(led);
+            else wanted.delete(led);
+            for (const { report } of encodeLeds(controls, wanted)) await link.write(report);
+          }
+          expect(twin.lit).toEqual(wanted);
+          twin.unplug();
+          expect(openTimers()).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it("takes any bytes and any presses without harm", async () => {
+    const deed = fc.oneof(fc.uint8Array({ maxLength: 6 }), fc.constantFrom(...headsetKeys));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...describedHeadsets),
+        fc.array(deed, { maxLength: 20 }),
+        async ({ name, descriptor }, deeds) => {
+          const twin = describedTwin(name);
+          const controls = readHeadset(bytesOf(descriptor));
+          const { link } = program(twin);
+          link.reports$.subscribe((report) => {
+            expect(decodeReport(controls, restingState(controls), report).problem).toBeNull();
+          });
+          for (const one of deeds)
+            if (typeof one === "string") twin.press(one);
+            else await link.write(one);
+          await pass(5_000);
+          twin.unplug();
+          expect(openTimers()).toBe(0);
+        },
+      ),
+    );
   });
 });

@@ -6,7 +6,7 @@ export interface TwinFaults {
   lostAnswers: number;
   /** Every report comes again two milliseconds later. */
   doubled: boolean;
-  /** The hook's contact bounces. */
+  /** The contact under the hook key bounces. */
   bouncing: boolean;
   /** So many of the next reports end in the middle. */
   shortReports: number;

@@ -123,6 +123,7 @@ export class HookTwin {
     this.#turn += 1;
     this.#confirmed();
     this.#move(offHook);
+    this.#bounce();
     const isConfirmed = this.#leds.offHook === offHook;
     if (isConfirmed || !this.#parts.conduct.answersHook || !this.#tellsState) return;
     this.#undo = this.#parts.timers.in(this.#parts.conduct.unconfirmedMs, () => {
@@ -161,7 +162,10 @@ export class HookTwin {
       return;
     }
     this.#tell(offHook);
-    if (!this.#parts.faults.bouncing) return;
+  }
+
+  #bounce(): void {
+    if (!this.#parts.faults.bouncing || !this.#tellsState) return;
     this.#parts.timers.in(BOUNCE_MS, () => this.#tell(!this.#offHook));
     this.#parts.timers.in(2 * BOUNCE_MS, () => this.#tell(this.#offHook));
   }

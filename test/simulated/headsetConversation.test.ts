@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readHeadset } from "../../src/drivers/headset/telephony.ts";
+import { openTimers } from "../../src/shared/time.ts";
+import { headsetKeys } from "../../src/simulated/headset/body.ts";
+import { describedHeadsets } from "../../src/simulated/headset/descriptors.ts";
+import type { TwinFaults } from "../../src/simulated/headset/faults.ts";
+import type { HeadsetTwin } from "../../src/simulated/headsetTwin.ts";
+import { describedTwin } from "./headset/described.ts";
+import { Host } from "./headset/host.ts";
+
+/** Longer than any date of a conversation or a twin. */
+const QUIET_MS = 10_000;
+
+const full = describedHeadsets
+  .filter(({ descriptor }) => readHeadset(Buffer.from(descriptor, "hex")).callControl === "full")
+  .map(({ name }) => name);
+
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+/** The LEDs of those that tell a wish, as they should be. */
+function wantedLeds({ wish, quirks }: Host, twin: HeadsetTwin): string[] {
+  const { offHook, ringing, muted, held } = wish;
+  const isLit = {
+    OffHook: offHook && !(held && quirks.holdClearsOffHook),
+    Ring: ringing,
+    Mute: muted,
+    Hold: held,
+  };
+  const has = new Set(readHeadset(twin.info.descriptor).outputs.map(({ name }) => name));
+  return Object.entries(isLit).flatMap(([led, lit]) => (lit && has.has(led) ? [led] : []));
+}
+
+const shownLeds = (twin: HeadsetTwin): string[] =>
+  ["OffHook", "Ring", "Mute", "Hold"].filter((led) => twin.lit.has(led));
+
+/** Acts that a host would do something about. */
+const meant = (host: Host): string[] => host.acts.filter((act) => !act.startsWith("line"));
+
+const newTwin = (name: string): HeadsetTwin => describedTwin(name, {}, "1");
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  expect(openTimers()).toBe(0);
+  vi.useRealTimers();
+});
+
+describe.each(full)("a conversation with %s", (name) => {
+  it("answers, mutes and ends a call on the headset, and each act comes once", async () => {
+    const twin = newTwin(name);
+    const host = new Host(twin);
+    await pass(1_000);
+    host.want({ ringing: true });
+    await pass(1_000);
+    twin.press("answer");
+    await pass(1_000);
+    twin.press("mute");
+    await pass(1_000);
+    twin.press("mute");
+    await pass(1_000);
+    twin.press("hangup");
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual(["offHook", "muted", "unmuted", "onHook"]);
+    expect(shownLeds(twin)).toEqual([]);
+    expect(twin.offHook).toBe(false);
+    await host.close();
+  });
+
+  it("takes nothing that follows the host's own doing for a person's", async () => {
+    const twin = newTwin(name);
+    const host = new Host(twin);
+    const calls = [{ ringing: true }, { ringing: false, offHook: true }, { muted: true }, { muted: false }];
+    const holds = [{ held: true }, { held: false }, { offHook: false }];
+    for (const change of [...calls, ...holds, ...calls, ...holds]) {
+      host.want(change);
+      await pass(1_000);
+      expect(shownLeds(twin)).toEqual(wantedLeds(host, twin));
+    }
+    expect(meant(host)).toEqual([]);
+    expect(host.problems).toEqual([]);
+    await host.close();
+  });
+
+  const faults: Record<string, (faults: TwinFaults) => void> = {
+    "a lost answer": (faults) => {
+      faults.lostAnswers = 1;
+    },
+    "doubled reports": (faults) => {
+      faults.doubled = true;
+    },
+    "a bouncing hook": (faults) => {
+      faults.bouncing = true;
+    },
+    "slow writes": (faults) => {
+      faults.slowWriteMs = 50;
+    },
+    "old reports at the opening": (faults) => {
+      faults.staleReports = [Uint8Array.of(2, 1, 0), Uint8Array.of(8, 2), Uint8Array.of(1, 1)];
+    },
+    "a report that ends in the middle": (faults) => {
+      faults.shortReports = 1;
+    },
+    "a report of an unknown number": (faults) => {
+      faults.unknownReports = 1;
+    },
+  };
+
+  it.each(Object.keys(faults))("does no more and no less with %s", async (fault) => {
+    const twin = newTwin(name);
+    faults[fault]?.(twin.faults);
+    const host = new Host(twin);
+    await pass(1_000);
+    host.want({ offHook: true });
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual([]);
+    expect(twin.offHook).toBe(true);
+    twin.press("hangup");
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual(["onHook"]);
+    expect(shownLeds(twin)).toEqual([]);
+    host.want({ ringing: true });
+    await pass(1_000);
+    twin.press("answer");
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual(["onHook", "offHook"]);
+    expect(shownLeds(twin)).toEqual(["OffHook"]);
+    await host.close();
+  });
+
+  it("tells the headset everything again after a replug and after a sleep", async () => {
+    const twin = newTwin(name);
+    const host = new Host(twin);
+    host.want({ offHook: true, muted: true });
+    await pass(1_000);
+    twin.unplug();
+    expect(shownLeds(twin)).toEqual([]);
+    await pass(1_000);
+    twin.plug();
+    host.reconnect();
+    await pass(1_000);
+    expect(shownLeds(twin)).toEqual(["OffHook", "Mute"]);
+    expect(twin.muted).toBe(true);
+    expect(twin.offHook).toBe(true);
+    expect(meant(host)).toEqual([]);
+    await host.close();
+    twin.unplug();
+  });
+
+  it("notices a headset that is out of range", async () => {
+    const twin = newTwin(name);
+    const host = new Host(twin);
+    await pass(1_000);
+    twin.walk(false);
+    host.want({ offHook: true });
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual(["onHook"]);
+    expect(shownLeds(twin)).toEqual([]);
+    expect(host.problems).toHaveLength(1);
+    await host.close();
+  });
+
+  it("survives twenty mute keys in a second", async () => {
+    const twin = newTwin(name);
+    const host = new Host(twin);
+    await pass(1_000);
+    host.want({ offHook: true });
+    await pass(1_000);
+    for (let press = 0; press < 20; press++) {
+      twin.press("mute");
+      await pass(50);
+    }
+    await pass(QUIET_MS);
+    expect(shownLeds(twin)).toEqual(wantedLeds(host, twin));
+    expect(twin.muted).toBe(host.wish.muted);
+    await host.close();
+  });
+
+  it("ends with what is wanted on the LEDs, whatever a person and a host do", async () => {
+    const deed = fc.oneof(
+      fc.record({ kind: fc.constant("press" as const), key: fc.constantFrom(...headsetKeys) }),
+      fc.record({
+        kind: fc.constant("want" as const),
+        wish: fc.record(
+          { offHook: fc.boolean(), ringing: fc.boolean(), muted: fc.boolean(), held: fc.boolean() },
+          { requiredKeys: [] },
+        ),
+      }),
+    );
+    const deeds = fc.array(fc.tuple(deed, fc.integer({ min: 0, max: 1_500 })), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(deeds, async (story) => {
+        const twin = newTwin(name);
+        const host = new Host(twin);
+        await pass(1_000);
+        for (const [one, ms] of story) {
+          if (one.kind === "press") twin.press(one.key);
+          else host.want(one.wish);
+          await pass(ms);
+        }
+        await pass(QUIET_MS);
+        expect(shownLeds(twin)).toEqual(wantedLeds(host, twin));
+        expect(twin.offHook).toBe(twin.lit.has("OffHook"));
+        await host.close();
+        twin.unplug();
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
