@@ -16,10 +16,12 @@ type Parse = (raw: unknown, receivedAt: Instant | null, fail: (message: string) 
 /** Times beyond these are a broken clock: 1970 to 2200. */
 const latestMs = 7_258_118_400_000;
 
+const isDigits = /^\d{1,16}(\.\d{1,9})?$/;
+
 const parseEpoch =
   (unitMs: number): Parse =>
   (raw, _, fail) => {
-    const value = typeof raw === "string" && /^\d{1,16}$/.test(raw) ? Number(raw) : raw;
+    const value = typeof raw === "string" && isDigits.test(raw.trim()) ? Number(raw) : raw;
     return typeof value === "number" && value >= 0 && value * unitMs <= latestMs
       ? Math.floor(value * unitMs)
       : fail("is not a time in seconds or milliseconds since 1970");
@@ -31,6 +33,16 @@ const leastMs = 100_000_000_000;
 const parseEitherEpoch: Parse = (raw, near, fail) =>
   parseEpoch(Number(raw) < leastMs ? 1_000 : 1)(raw, near, fail);
 
+const parseIso: Parse = (raw, _, fail) =>
+  (typeof raw === "string" ? parseInstant(raw.trim()) : null) ??
+  fail("is not a time with its zone, such as 2026-02-14T10:18:00Z");
+
+/** One API gives its time as text by its tools and as a number by its wire. */
+const parseIsoOrEpoch: Parse = (raw, near, fail) =>
+  typeof raw === "number" || (typeof raw === "string" && isDigits.test(raw.trim()))
+    ? parseEitherEpoch(raw, near, fail)
+    : parseIso(raw, near, fail);
+
 function parseLocalIn(zone: string | undefined): Parse {
   if (zone === undefined) return (_raw, _near, fail) => fail("is a local time, and no zone is given");
   const clock = localClock(zone);
@@ -41,10 +53,6 @@ function parseLocalIn(zone: string | undefined): Parse {
     return local.ok ? local.instant : fail(local.message);
   };
 }
-
-const parseIso: Parse = (raw, _, fail) =>
-  (typeof raw === "string" ? parseInstant(raw.trim()) : null) ??
-  fail("is not a time with its zone, such as 2026-02-14T10:18:00Z");
 
 /** Whether the profile reads local times and leaves it to the site to say in which zone. */
 export function needsZone({ observedAt, agent, options }: Profile): boolean {
@@ -73,6 +81,7 @@ export function compileObservedAt(
   const parse = {
     instant: parseIso,
     epoch: parseEitherEpoch,
+    "instant-or-epoch": parseIsoOrEpoch,
     "epoch-ms": parseEpoch(1),
     "epoch-s": parseEpoch(1_000),
     "local-datetime": parseLocalIn(("zone" in full ? full.zone : undefined) ?? zone),

@@ -89,7 +89,9 @@ const observedAt = z.union([
   dotted,
   z.strictObject({
     from: path,
-    unit: z.enum(["instant", "epoch", "epoch-ms", "epoch-s", "local-datetime"]).default("instant"),
+    unit: z
+      .enum(["instant", "epoch", "instant-or-epoch", "epoch-ms", "epoch-s", "local-datetime"])
+      .default("instant"),
     zone: zone.optional(),
   }),
 ]);

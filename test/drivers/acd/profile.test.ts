@@ -342,6 +342,10 @@ describe("the time of measure", () => {
     [{ from: "t", unit: "epoch-ms" }, nine],
     [{ from: "t", unit: "epoch-s" }, nine / 1_000],
     [{ from: "t", unit: "epoch-s" }, String(nine / 1_000)],
+    [{ from: "t", unit: "instant-or-epoch" }, "2026-01-12T10:00:00+01:00"],
+    [{ from: "t", unit: "instant-or-epoch" }, nine / 1_000],
+    [{ from: "t", unit: "instant-or-epoch" }, `${nine / 1_000}.000`],
+    [{ from: "t", unit: "instant-or-epoch" }, nine],
     [{ ...local, zone: "Europe/Paris" }, "2026-01-12 10:00:00"],
   ])("is read by %j", (spec, t) => {
     const result = at(spec, { t });
@@ -353,6 +357,8 @@ describe("the time of measure", () => {
     ["t", "2026-01-12 10:00:00", "with its zone"],
     ["t", 5, "with its zone"],
     [{ from: "t", unit: "epoch-ms" }, "soon", "since 1970"],
+    [{ from: "t", unit: "instant-or-epoch" }, "2026-01-12 10:00:00", "with its zone"],
+    [{ from: "t", unit: "instant-or-epoch" }, -5, "since 1970"],
     [{ from: "t", unit: "epoch-s" }, nine, "since 1970"],
     [{ from: "t", unit: "epoch-s" }, -5, "since 1970"],
     [local, "2026-01-12 10:00:00", "no zone is given"],

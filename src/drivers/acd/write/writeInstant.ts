@@ -26,6 +26,7 @@ export function writeInstant(
   const local = ("zone" in full ? full.zone : undefined) ?? zone ?? "UTC";
   const forms = {
     instant: () => new Date(at).toISOString(),
+    "instant-or-epoch": () => new Date(at).toISOString(),
     epoch: () => at,
     "epoch-ms": () => at,
     "epoch-s": () => Math.floor(at / 1_000),
