@@ -42,6 +42,8 @@ export class HookTalk {
   #refused = false;
   #repeated = false;
   #isSilent = false;
+  /** Nothing was heard of the hook since the headset was opened. */
+  #isUnheard = false;
   /** After a person moved the hook, until when it may bounce. */
   #bounceUntil: Monotonic | null = null;
   /** When it is judged where the hook has come to rest. */
@@ -79,6 +81,7 @@ export class HookTalk {
     this.#raiseAt = null;
     this.#pressEchoUntil = null;
     this.#isSilent = false;
+    this.#isUnheard = true;
     this.#reported = level;
     this.#level = level;
   }
@@ -119,7 +122,7 @@ export class HookTalk {
   /** What a headset said before anybody can have touched it. */
   began(offHook: boolean, at: Monotonic): HookTurn {
     this.#reported = offHook;
-    if (offHook === this.#level) return this.#confirm(true);
+    if (offHook === this.#level) return this.#confirm(true, at);
     if (this.#answers && this.#unanswered.length === 0) this.#await(this.#level, at);
     return "none";
   }
@@ -134,19 +137,19 @@ export class HookTalk {
   /** The state of the hook, as a report tells it. */
   heard(offHook: boolean, isChange: boolean, isBare: boolean, at: Monotonic): HookTurn {
     this.#reported = offHook;
-    if (offHook === this.#level) return this.#confirm(isChange);
+    if (offHook === this.#level) return this.#confirm(isChange, at);
     if (!isChange && !isBare) return "none";
     if (this.#unanswered.length > 0) {
       this.#answered(offHook);
       this.#refused = true;
       return "none";
     }
-    if (this.#bounceUntil !== null && at < this.#bounceUntil) return this.#bounce(this.#bounceUntil);
     if (!offHook && this.#ownDropUntil !== null && at < this.#ownDropUntil) {
       this.#raiseAt = this.#ownDropUntil;
       this.#ownDropUntil = null;
       return "none";
     }
+    if (this.#bounceUntil !== null && at < this.#bounceUntil) return this.#bounce(this.#bounceUntil);
     return offHook ? "up" : "down";
   }
 
@@ -175,11 +178,16 @@ export class HookTalk {
     this.#unanswered = this.#unanswered.slice(fitting + 1);
   }
 
-  #confirm(isChange: boolean): HookTurn {
+  #confirm(isChange: boolean, at: Monotonic): HookTurn {
     this.#raiseAt = null;
-    if (!isChange || this.#unanswered.length === 0) return "none";
+    const isFirst = this.#isUnheard;
+    this.#isUnheard = false;
+    if (!isChange || this.#unanswered.length === 0) return isFirst ? "confirmed" : "none";
     this.#answered(this.#level);
-    return this.#unanswered.length === 0 ? "confirmed" : "none";
+    if (this.#unanswered.length > 0) return "none";
+    // A headset's own hook may bounce as well as a person's.
+    this.#bounceUntil = at + this.#quirks.debounceMs;
+    return "confirmed";
   }
 
   #bounce(until: Monotonic): HookTurn {

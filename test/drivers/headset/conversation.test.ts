@@ -334,6 +334,16 @@ describe("answers that do not come", () => {
   });
 });
 
+describe("an answer that bounces", () => {
+  it("is one answer", () => {
+    const talk = Talk.with("0b0e:0307");
+    talk.want({ offHook: true });
+    talk.pass(20);
+    expect(talk.hear("020100", "020000", "020100")).toEqual([]);
+    expect(talk.pass(5_000)).toEqual([]);
+  });
+});
+
 describe("answers that come late", () => {
   it("are no acts, however quickly the host changes its mind", () => {
     const talk = Talk.with("0b0e:0307");
@@ -356,6 +366,7 @@ describe("answers that come late", () => {
     talk.pass(10);
     talk.want({ offHook: false });
     expect(talk.hear("020100", "020000")).toEqual([]);
+    talk.pass(150);
     expect(talk.hear("020100")).toEqual([">020100", "offHook"]);
     expect(talk.pass(5_000)).toEqual([]);
   });
@@ -483,7 +494,7 @@ describe("a refused call", () => {
     expect(talk.hear("0800")).toEqual([]);
     talk.pass(4);
     expect(talk.hear("0800")).toEqual([]);
-    talk.pass(100);
+    talk.pass(150);
     expect(talk.hear("0800")).toEqual([">1800", "reject"]);
   });
 
@@ -639,6 +650,15 @@ describe("a hook that Flash drops", () => {
 });
 
 describe("mute", () => {
+  it("is written again when a headset that was just opened is off hook", () => {
+    const talk = Talk.with("0b0e:0307", { muteNeedsOffHook: true });
+    talk.want({ offHook: true, muted: true });
+    talk.pass(5_000);
+    expect(talk.open()).toEqual([">020100", ">021300"]);
+    talk.pass(30);
+    expect(talk.hear("020100")).toEqual([">021300"]);
+  });
+
   it("is written again once the headset is off hook, where it counts only then", () => {
     const talk = Talk.with("0b0e:0307", { muteNeedsOffHook: true });
     expect(talk.want({ offHook: true, muted: true })).toEqual([">020100", ">021300"]);
