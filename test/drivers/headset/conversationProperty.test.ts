@@ -208,7 +208,7 @@ const eventsOf = (deed: fc.Arbitrary<Deed>, least = 0, slowest = 120): fc.Arbitr
     { maxLength: 25 },
   );
 
-const runs = { numRuns: Number(process.env["FC"] ?? 150) };
+const runs = { numRuns: 150 };
 
 describe.each(models)("whatever happens with %s", (id, own) => {
   const controls = realHeadset(id);
