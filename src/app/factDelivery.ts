@@ -155,12 +155,14 @@ export class FactDelivery {
       metrics.count("facts_sent_total");
       return true;
     } catch (error) {
-      const code = error instanceof Fault ? error.code : "UNEXPECTED";
+      const fault = error instanceof Fault ? error : null;
+      const code = fault?.code ?? "UNEXPECTED";
       const isLost = hopeless.has(code);
       metrics.count("facts_send_failures_total", { code });
       if (isLost) metrics.count("facts_lost_total");
       const text = isLost ? "a fact cannot be sent and is given up" : "a fact is not sent yet";
-      if (isLost || this.#hourly.allows(code)) log.warn(text, { code, reason: reasonOf(error) });
+      // Without the reason: it names the topic, and that names a seat.
+      if (isLost || this.#hourly.allows(code)) log.warn(text, { code, advice: fault?.advice ?? null });
       return isLost;
     }
   }
