@@ -1,3 +1,4 @@
+import type { HidWorld } from "../adapters/hid/hidWorld.ts";
 import {
   listSerialPorts,
   type PortWorld,
@@ -5,6 +6,7 @@ import {
 } from "../adapters/serialport/listSerialPorts.ts";
 import type { DisplayModelFile } from "../config/displayModelFile.ts";
 import { shippedModels } from "./displayModels.ts";
+import { headsetLines, listHeadsets } from "./headsetList.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 
 export interface DevicesOptions {
@@ -18,16 +20,27 @@ export async function devicesCommand(
   { models, json }: DevicesOptions,
   terminal: Pick<Terminal, "write">,
   world: PortWorld,
+  hidWorld: HidWorld,
 ): Promise<number> {
   const ports = await listSerialPorts(world);
+  const headsets = await listHeadsets(hidWorld);
   const known = [...new Set((await shippedModels()).values())].toSorted((a, b) =>
     a.id.localeCompare(b.id, "en"),
   );
   const lines = json
-    ? [JSON.stringify({ ports: ports.map(withAdvice), ...(models ? { models: known.map(modelJson) } : {}) })]
+    ? [
+        JSON.stringify({
+          ports: ports.map(withAdvice),
+          headsets,
+          ...(models ? { models: known.map(modelJson) } : {}),
+        }),
+      ]
     : [
         ...portLines(ports),
-        ...(models ? ["", ...modelLines(known)] : ["bandeau devices --models lists the displays we know"]),
+        "",
+        ...headsetLines(headsets),
+        "",
+        ...(models ? modelLines(known) : ["bandeau devices --models lists the displays we know"]),
       ];
   terminal.write(`${lines.join("\n")}\n`);
   return exitCodes.done;

@@ -273,12 +273,16 @@ function addSniff(wire: Command, terminal: Terminal, done: Done): void {
 function addDisplay(program: Command, terminal: Terminal, done: Done): void {
   program
     .command("devices")
-    .description("serial ports that are plugged in, how to name them, and what permission is missing")
+    .description(
+      "serial ports and headsets that are plugged in, how to name them, and what permission is missing",
+    )
     .option("--models", "list the displays that we know", false)
     .option("--json", "as JSON", false)
     .action(async (options) => {
       const { realPortWorld } = await import("../adapters/serialport/listSerialPorts.ts");
-      done(await (await import("./devices.ts")).devicesCommand(options, terminal, realPortWorld));
+      const { realHidWorld } = await import("../adapters/hid/hidWorld.ts");
+      const { devicesCommand } = await import("./devices.ts");
+      done(await devicesCommand(options, terminal, realPortWorld, realHidWorld));
     });
   const display = program.command("display").description("one display, for somebody who stands before it");
   const tool = (name: "show" | "test" | "identify" | "clear", description: string): Command =>

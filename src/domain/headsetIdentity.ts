@@ -58,8 +58,8 @@ export function matchHeadsets<Device extends PluggedHeadset>(
   const weights = [...new Set(seats.map(({ headset }) => weightOf(headset)))].toSorted((a, b) => b - a);
   for (const weight of weights) {
     const asking = seats.filter(({ headset }) => weightOf(headset) === weight);
-    const wanted = new Map(asking.map((seat) => [seat.id, wantedBy(seat, [...free], held)]));
-    for (const seat of asking) matches.set(seat.id, decide(seat, wanted));
+    const wanted = new Map(asking.map((seat) => [seat, wantedBy(seat, [...free], held)]));
+    for (const [seat, own] of wanted) matches.set(seat.id, decide(seat, own, wanted));
     for (const match of matches.values()) if (match.kind === "found") free.delete(match.device);
   }
   return matches;
@@ -81,16 +81,16 @@ function wantedBy<Device extends PluggedHeadset>(
 }
 
 function decide<Device extends PluggedHeadset>(
-  { id, headset }: Seat,
-  wanted: ReadonlyMap<string, readonly Device[]>,
+  seat: Seat,
+  own: readonly Device[],
+  wanted: ReadonlyMap<Seat, readonly Device[]>,
 ): HeadsetMatch<Device> {
-  const own = wanted.get(id) ?? [];
   const [device] = own;
-  if (device === undefined) return missing(headset);
-  if (own.length > 1) return ambiguous(headset, own);
-  const rivals = [...wanted].filter(([seat, devices]) => seat !== id && devices.includes(device));
+  if (device === undefined) return missing(seat.headset);
+  if (own.length > 1) return ambiguous(seat.headset, own);
+  const rivals = [...wanted].filter(([other, devices]) => other !== seat && devices.includes(device));
   if (rivals.length === 0) return { kind: "found", device };
-  const others = rivals.map(([seat]) => seat).toSorted(byName);
+  const others = rivals.map(([{ id }]) => id).toSorted(byName);
   return {
     kind: "ambiguous",
     message: `${device.product ?? device.path} could be this seat's or that of ${others.join(", ")}`,
