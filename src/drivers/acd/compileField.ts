@@ -101,6 +101,33 @@ function quotient(dividend: ReadFigure, divisor: ReadFigure, scale: number): Rea
   };
 }
 
+/** The first that is known. What was remarked of those before it is of no use then; if none is, the first one's says why. */
+function firstKnown(candidates: readonly ReadFigure[]): ReadFigure {
+  return (row, reference, remarks) => {
+    const kept: (() => void)[][] = [];
+    for (const candidate of candidates) {
+      const told: (() => void)[] = [];
+      const value = candidate(row, reference, {
+        problem(path, message) {
+          told.push(() => remarks.problem(path, message));
+          return null;
+        },
+        quality(path, reason) {
+          told.push(() => remarks.quality(path, reason));
+          return null;
+        },
+      });
+      if (value !== null) {
+        for (const tell of told) tell();
+        return value;
+      }
+      kept.push(told);
+    }
+    for (const tell of kept.find((told) => told.length > 0) ?? []) tell();
+    return null;
+  };
+}
+
 /** More entries than a list of agents or callers ever has. */
 const mostCounted = 5_000;
 
@@ -130,6 +157,7 @@ function compileSpec(spec: FieldSpec, kind: NumberKind, path: string, rules: Fie
   if ("sum" in spec) return joined(spec.sum.map(operand), path, (sum, part) => sum + part);
   if ("minus" in spec) return joined(spec.minus.map(operand), path, (sum, part) => sum - part);
   if ("value" in spec) return () => spec.value;
+  if ("first" in spec) return firstKnown(spec.first.map((each) => compileSpec(each, kind, path, rules)));
   if ("below" in spec) return compileBelow(spec, path, rules.classes, rules.isSentinel);
   if ("over" in spec) {
     const [dividend, divisor] = spec.over;

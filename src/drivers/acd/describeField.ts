@@ -15,6 +15,7 @@ export function describeField(spec: FieldSpec): string {
   if ("sum" in spec) return spec.sum.map(operandText).join(" + ");
   if ("minus" in spec) return spec.minus.map(operandText).join(" − ");
   if ("over" in spec) return spec.over.map(operandText).join(" ÷ ");
+  if ("first" in spec) return spec.first.map(describeField).join(", else ");
   if ("value" in spec) return `always ${spec.value}`;
   if ("below" in spec) return `classes of waiting time below ${spec.below.limit}`;
   const where = Object.entries(spec.count.where).map(

@@ -58,14 +58,21 @@ const below = z
   })
   .describe("what a source counts by classes of waiting time; `buckets:` says what one class counts");
 
-const field = z.union([
+const calculated = z.union([
   operand,
-  below,
   z.strictObject({ sum: z.array(operand).min(1).max(16) }),
   z.strictObject({ minus: z.tuple([operand, operand]) }),
   z
     .strictObject({ over: z.tuple([operand, operand]) })
     .describe("the first by the second; unknown over nothing; times a hundred for a percentage"),
+]);
+
+const field = z.union([
+  calculated,
+  below,
+  z
+    .strictObject({ first: z.array(calculated).min(2).max(8) })
+    .describe("the first of them that the message knows, where releases or exports differ"),
   z.strictObject({
     count: z.strictObject({
       in: path.describe("a list of objects in the row"),

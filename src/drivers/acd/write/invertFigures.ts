@@ -37,6 +37,10 @@ type WantedJoint = Wanted & { readonly spec: Joint };
 const isJoint = (wanted: Wanted): wanted is WantedJoint =>
   typeof wanted.spec === "object" && ["sum", "minus", "over"].some((word) => word in Object(wanted.spec));
 
+/** Of several places the one that a reader asks first. */
+const preferred = (spec: FieldSpec): FieldSpec =>
+  typeof spec === "object" && "first" in spec ? (spec.first[0] ?? spec) : spec;
+
 type Count = Extract<FieldSpec, { count: unknown }>["count"];
 
 const keyOf = (path: FieldPath): string => keysOf(path).join("\u0000").toLowerCase();
@@ -54,7 +58,8 @@ export class Inverter {
   }
 
   /** Fields that mean one figure first, then those that several figures are made of, the least open ones first. */
-  write(wanted: readonly Wanted[]): void {
+  write(figures: readonly Wanted[]): void {
+    const wanted = figures.map((figure) => ({ ...figure, spec: preferred(figure.spec) }));
     for (const { spec, kind, value } of wanted)
       if (typeof spec === "string" || "from" in spec) this.#set(this.#part(spec, kind), value);
     for (const { spec, value } of wanted)
