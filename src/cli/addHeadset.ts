@@ -29,6 +29,26 @@ export function addHeadset(program: Command, terminal: Terminal, done: Done): vo
     .action(async (options) =>
       done(await (await import("./headset.ts")).headsetEncodeCommand(options, terminal, process.stdin)),
     );
+  addWatch(headset, terminal, done);
+}
+
+function addWatch(headset: Command, terminal: Terminal, done: Done): void {
+  headset
+    .command("watch")
+    .description("what a headset says, live; without --answer it takes back what nobody confirms")
+    .option("--device <path>", "such as /dev/hidraw0; not needed where one headset is plugged in")
+    .option("--port <url>", "or a simulated one: tcp://127.0.0.1:10002")
+    .option("--answer", "answer it as the daemon does; ring, call, mute, hold, end … on stdin", false)
+    .option("--json", "one JSON object a line", false)
+    .action(async (options) => {
+      const ending = untilSignalled(terminal);
+      const { headsetWatchCommand } = await import("./headsetWatch.ts");
+      const { openNamedHeadset: open } = await import("./headsetPort.ts");
+      const { shippedHeadsets: families } = await import("./headsetModels.ts");
+      const input = { open, families, stdin: process.stdin, signal: ending.signal };
+      done(await headsetWatchCommand(options, terminal, input));
+      ending.release();
+    });
 }
 
 /** `bandeau sim headset`. */

@@ -9,6 +9,7 @@ import { idText, typedBytes } from "./headsetSource.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 import { tellTwin } from "./twinTeller.ts";
 import { type Hands, obey } from "./twinWords.ts";
+import { typedLines } from "./typedLines.ts";
 
 export interface SimHeadsetOptions {
   readonly descriptor?: string;
@@ -28,9 +29,6 @@ export interface SimHeadsetInput {
   readonly signal: AbortSignal;
   readonly random: () => number;
 }
-
-/** Words are short; what is longer, or has no line end, is cut off here. */
-const MOST_WORD_LETTERS = 200;
 
 const wrong = (message: string, advice: string): Fault => new Fault("SIM_HEADSET", message, advice);
 
@@ -114,7 +112,7 @@ async function live(
   signal.addEventListener("abort", quit);
   if (signal.aborted) quit();
   const hands = { signal: ending.signal, random, quit };
-  const read = typed(stdin, ending.signal);
+  const read = typedLines(stdin, ending.signal);
   const doing = [
     perform(untilOpened(twin, script, ending.signal), twin, hands, tell),
     perform(read, twin, hands, tell),
@@ -155,21 +153,6 @@ async function* untilOpened(twin: HeadsetTwin, script: string, signal: AbortSign
     if (signal.aborted) done();
   });
   yield* script.split("\n");
-}
-
-/** Lines of stdin, until it ends. */
-async function* typed(stdin: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<string> {
-  const parts = stdin[Symbol.asyncIterator]();
-  const stopped = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
-  const decoder = new TextDecoder();
-  let rest = "";
-  while (!signal.aborted) {
-    const part = await Promise.race([parts.next(), stopped]);
-    if (part === null || part.done) return;
-    const lines = (rest + decoder.decode(part.value, { stream: true })).split("\n");
-    rest = (lines.pop() ?? "").slice(0, MOST_WORD_LETTERS);
-    yield* lines.map((line) => line.slice(0, MOST_WORD_LETTERS));
-  }
 }
 
 async function scriptOf(path: string): Promise<string> {
