@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable } from "rxjs";
+import { isPersonalTopic } from "../domain/personalTopic.ts";
 import { nextSession } from "../domain/session.ts";
 import { nodeTopics } from "../domain/topics.ts";
 import {
@@ -55,6 +56,8 @@ export interface SendOptions {
   readonly qos: 0 | 1;
   readonly expirySeconds: number;
   readonly correlation: Uint8Array | null;
+  /** Where an answer should go. */
+  readonly responseTopic?: string;
 }
 
 /** The schema number that every message carries. */
@@ -65,8 +68,8 @@ const WILL_DELAY_SECONDS = 10;
 const OPEN_LIMIT_MS = 45_000;
 /** How long an orderly stop may take with what is still to be said. */
 const LAST_WORDS_MS = 2_000;
-/** Ephemeral messages on the way, at most; retained state keeps the larger part of what a broker allows. */
-const MOST_SENDS = 5;
+/** Ephemeral messages on the way, at most; retained state keeps the larger part of what a broker allows to be unanswered. */
+const MOST_SENDS = { 0: 200, 1: 5 } as const;
 /** Faults that only a person can mend: fast retries would fill the broker's log, and banish us from some. */
 const hopeless: ReadonlySet<string> = new Set([
   "BROKER_URL",
@@ -97,7 +100,7 @@ export class BusSession {
   #current: BrokerConnection | null = null;
   /** The connection, once it is subscribed and announced. */
   #live: BrokerConnection | null = null;
-  #sends = 0;
+  readonly #sends = { 0: 0, 1: 0 };
 
   constructor(deps: BusDeps, options: BusOptions) {
     this.#deps = deps;
@@ -133,11 +136,12 @@ export class BusSession {
   /** Sends what matters only now. False when the bus is down or too slow: such a message is never delivered late. */
   send(topic: string, payload: object, options: SendOptions): boolean {
     const connection = this.#live;
-    if (connection === null || this.#sends >= MOST_SENDS) {
+    const { qos } = options;
+    if (connection === null || this.#sends[qos] >= MOST_SENDS[qos]) {
       this.#deps.metrics.count("bus_dropped_total", { reason: connection === null ? "down" : "slow" });
       return false;
     }
-    this.#sends++;
+    this.#sends[qos]++;
     void this.#publish(connection, { topic, payload: this.#stamp(payload), retain: false, ...options });
     return true;
   }
@@ -148,11 +152,31 @@ export class BusSession {
     } catch (error) {
       const code = error instanceof Fault ? error.code : "UNEXPECTED";
       this.#deps.metrics.count("bus_publish_failures_total", { code });
-      if (this.#hourly.allows(`send ${code} ${message.topic}`)) {
-        this.#deps.log.warn("message not sent", { topic: message.topic, code, reason: reasonOf(error) });
-      }
+      const isPersonal = isPersonalTopic(message.topic);
+      const topic = isPersonal ? "of a person" : message.topic;
+      // The reason names the topic, and that names the person.
+      const reason = isPersonal ? null : reasonOf(error);
+      if (this.#hourly.allows(`send ${code} ${topic}`))
+        this.#deps.log.warn("message not sent", { topic, code, reason });
     } finally {
-      this.#sends--;
+      this.#sends[message.qos]--;
+    }
+  }
+
+  /** Sends what must arrive, at once: resolves when the broker has it, rejects with a Fault when it cannot be sent now. */
+  async deliver(topic: string, payload: object): Promise<void> {
+    const connection = this.#live;
+    if (connection === null) {
+      const advice = "nothing to do: it is sent when the broker is back";
+      throw new Fault("BUS_DOWN", "there is no broker now", advice);
+    }
+    const message = { topic, payload: this.#stamp(payload), retain: false } as const;
+    try {
+      await connection.publish({ ...message, qos: 1, expirySeconds: null, correlation: null });
+    } catch (error) {
+      // Whoever logs this must not log the topic of a person with it.
+      if (!(error instanceof Fault) || !isPersonalTopic(topic)) throw error;
+      throw new Fault(error.code, "the broker has not taken a message about a person", error.advice);
     }
   }
 

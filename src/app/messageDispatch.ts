@@ -1,3 +1,4 @@
+import { isPersonalTopic } from "../domain/personalTopic.ts";
 import { filterProblem, topicMatches } from "../domain/topics.ts";
 import { type BusMessage, MOST_PAYLOAD_BYTES } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -15,6 +16,9 @@ interface Handler {
 
 /** Topics whose handlers are remembered; beyond it the memory starts afresh. */
 const MOST_KNOWN_TOPICS = 4_096;
+
+/** A topic as a log may hold it. */
+const loggedTopic = (topic: string): string => (isPersonalTopic(topic) ? "of a person" : topic);
 
 /** Brings each message to those who asked for its topic. One handler's failure is not another's. */
 export class MessageDispatch {
@@ -55,14 +59,16 @@ export class MessageDispatch {
         this.#metrics.count("bus_handler_failures_total");
         if (!this.#hourly.allows(`failed ${topic}`)) continue;
         const stack = error instanceof Error ? error.stack : undefined;
-        this.#log.error("a message could not be handled", { topic, reason: reasonOf(error), stack });
+        const reason = reasonOf(error);
+        this.#log.error("a message could not be handled", { topic: loggedTopic(topic), reason, stack });
       }
     }
   };
 
   #drop(topic: string, bytes: number): void {
     this.#metrics.count("bus_dropped_total", { reason: "too_big" });
-    if (this.#hourly.allows(`big ${topic}`)) this.#log.warn("message dropped: too big", { topic, bytes });
+    if (this.#hourly.allows(`big ${topic}`))
+      this.#log.warn("message dropped: too big", { topic: loggedTopic(topic), bytes });
   }
 
   #handlersOf(topic: string): readonly Handler[] {

@@ -23,7 +23,7 @@ export interface ArrivedMessage extends BusMessage {
   readonly expirySeconds: number | null;
 }
 
-/** A message for the bus. `expirySeconds` and `correlation` reach the others only through MQTT 5 brokers. */
+/** A message for the bus. `expirySeconds`, `correlation` and `responseTopic` reach the others only through MQTT 5 brokers. */
 export interface OutgoingMessage {
   readonly topic: string;
   readonly payload: string;
@@ -32,6 +32,8 @@ export interface OutgoingMessage {
   readonly expirySeconds: number | null;
   /** What an answer repeats of its request. */
   readonly correlation: Uint8Array | null;
+  /** Where an answer should go. */
+  readonly responseTopic?: string;
 }
 
 /** A message whose bytes somebody else wrote: nothing is said about what they mean. */

@@ -35,6 +35,7 @@ export function publishProperties(message: OutgoingMessage | RawMessage) {
       : { contentType: "application/json", payloadFormatIndicator: true }),
     ...(message.expirySeconds === null ? {} : { messageExpiryInterval: message.expirySeconds }),
     ...(message.correlation === null ? {} : { correlationData: Buffer.from(message.correlation) }),
+    ...(message.responseTopic === undefined ? {} : { responseTopic: message.responseTopic }),
   };
 }
 
