@@ -10,6 +10,8 @@ import { Wallboard } from "./app/wallboard.ts";
 import type { BoardShow } from "./app/wallboardPlan.ts";
 import { type DaemonPlan, type DisplayUnit, planDaemon } from "./compose/daemonPlan.ts";
 import { DisplayLines } from "./compose/displayLines.ts";
+import { seatsPlan } from "./compose/seatPlans.ts";
+import { Seats, type SeatsParts } from "./compose/seats.ts";
 import type { SiteFile } from "./compose/siteLoader.ts";
 import { agentPlans, sourcePlans } from "./compose/sourcePlans.ts";
 import type { CompleteSite } from "./config/completeSite.ts";
@@ -18,10 +20,7 @@ import { ANY, nodeTopics, zoneTopics } from "./domain/topics.ts";
 import { textFor, type WallMessage } from "./domain/wallMessage.ts";
 import { readMessage, readSchedule } from "./drivers/bus/readMessage.ts";
 import type { Broker } from "./ports/broker.ts";
-import type { Clock } from "./ports/clock.ts";
 import type { CompileCondition } from "./ports/conditions.ts";
-import type { Logger } from "./ports/logger.ts";
-import type { Metrics } from "./ports/metrics.ts";
 import type { OpenSerialLink } from "./ports/serialLink.ts";
 import { after } from "./shared/time.ts";
 
@@ -32,17 +31,11 @@ export const devicesFolder = join(import.meta.dirname, "..", "devices");
 export const configFolder = join(import.meta.dirname, "..", "config");
 
 /** What a daemon gets from the world; the demo and tests hand in twins. */
-export interface DaemonParts {
+export interface DaemonParts extends SeatsParts {
   readonly brokerFor: (site: CompleteSite) => Promise<Broker>;
   /** Opens the line of a display; asked once for all that share it. */
   readonly openLine: (unit: DisplayUnit) => OpenSerialLink;
   readonly compile: CompileCondition;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly random: () => number;
-  /** Called with the name of each part that is alive; the watchdog is fed with it. */
-  readonly beat: (part: string) => void;
 }
 
 interface RunningDisplay {
@@ -72,19 +65,24 @@ export class Daemon {
   readonly #floor = new Floor();
   readonly #lines: DisplayLines;
   readonly #displays = new Map<string, RunningDisplay>();
+  readonly #seats: Seats;
   #generation: Generation | null = null;
 
   constructor(parts: DaemonParts) {
     this.#parts = parts;
     this.#lines = new DisplayLines(parts);
+    this.#seats = new Seats(parts);
   }
 
   /** Starts with a checked site, or changes over to it. Displays whose line, model and settings stay are left alone. */
   async apply(file: SiteFile): Promise<void> {
     const plan = planDaemon(file, this.#parts.compile);
     const broker = await this.#parts.brokerFor(plan.site);
+    const seats = seatsPlan(file);
+    const key = seats.keyFile === null ? null : await this.#parts.readKey(seats.keyFile);
     const lastShows = await this.#leave();
     await this.#dropDisplays(plan, lastShows);
+    await this.#seats.prepare(seats, key, file.headsets);
     for (const unit of plan.displays) if (!this.#displays.has(unit.id)) this.#addDisplay(unit);
     this.#generation = this.#begin(file, plan, broker);
   }
@@ -96,6 +94,7 @@ export class Daemon {
     await Promise.all(
       [...this.#displays.keys()].map((id) => this.#stopDisplay(id, lastShows.get(id) ?? null)),
     );
+    await this.#seats.stop();
     await this.#leave();
   }
 
@@ -139,8 +138,12 @@ export class Daemon {
       },
       plan.wallboard,
     );
-    const agents = new AgentIntake({ clock, log, metrics, changed: () => undefined }, agentPlans(file));
+    const agents = new AgentIntake(
+      { clock, log, metrics, changed: (source) => this.#seats.agentsChanged(source) },
+      agentPlans(file),
+    );
     agents.attach(bus);
+    this.#seats.attach(bus, agents, () => messages.acknowledgeAll());
     const intake = new StatisticsIntake(
       {
         floor: this.#floor,
@@ -166,6 +169,7 @@ export class Daemon {
           model: unit.display.model,
           state$: reconciler.state$,
         })),
+        headsets: this.#seats.headsets,
       },
     );
     report.start();
@@ -183,6 +187,7 @@ export class Daemon {
     const lastShows = generation.wallboard.stop();
     generation.report.stop();
     generation.agents.stop();
+    this.#seats.detach();
     await generation.bus.stop();
     return lastShows;
   }

@@ -135,10 +135,19 @@ export class MessageIntake {
       return;
     }
     const [id] = topic.split("/").slice(-2);
+    this.#acknowledgeThose((message) => message.id === id);
+  }
+
+  /** Somebody here has seen everything that is to be acknowledged. */
+  acknowledgeAll(): void {
+    this.#acknowledgeThose(() => true);
+  }
+
+  #acknowledgeThose(isMeant: (message: WallMessage) => boolean): void {
     for (const message of this.#messages.values()) {
-      if (message.id !== id || !message.needsAck || this.#acknowledged.has(message)) continue;
+      if (!isMeant(message) || !message.needsAck || this.#acknowledged.has(message)) continue;
       this.#acknowledged.add(message);
-      this.#deps.log.info("message acknowledged", { id, zone: message.zone });
+      this.#deps.log.info("message acknowledged", { id: message.id, zone: message.zone });
       this.#deps.alarm(message.id, null);
       this.#deps.changed();
     }

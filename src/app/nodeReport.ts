@@ -1,4 +1,4 @@
-import { combineLatest, merge, type Observable, Subscription, skip, tap } from "rxjs";
+import { combineLatest, map, merge, type Observable, of, Subscription, skip, tap } from "rxjs";
 import { glassOf, linesOf } from "../domain/glass.ts";
 import type { Monotonic } from "../domain/instant.ts";
 import { nodeTopics } from "../domain/topics.ts";
@@ -20,7 +20,8 @@ export interface NodeReportDeps {
   readonly metrics: Metrics;
 }
 
-interface ReportedDisplay {
+/** A display or a headset. */
+interface ReportedDevice {
   readonly id: string;
   readonly model: string;
   readonly state$: Observable<DisplayState>;
@@ -31,17 +32,20 @@ export interface NodeReportOptions {
   readonly node: string;
   readonly version: string;
   readonly configHash: string;
-  readonly displays: readonly ReportedDisplay[];
+  readonly displays: readonly ReportedDevice[];
+  readonly headsets: readonly ReportedDevice[];
 }
 
-/** Tells the bus how this controller and its displays are, and what each of them shows. */
+type DeviceKind = "display" | "headset";
+
+/** Tells the bus how this controller and its devices are, and what each of them shows. */
 export class NodeReport {
   readonly #deps: NodeReportDeps;
   readonly #options: NodeReportOptions;
   readonly #topics: ReturnType<typeof nodeTopics>;
   readonly #startedAt: Monotonic;
   readonly #subscription = new Subscription();
-  readonly #devices = new Map<string, object>();
+  readonly #devices = { display: new Map<string, object>(), headset: new Map<string, object>() };
 
   constructor(deps: NodeReportDeps, options: NodeReportOptions) {
     this.#deps = deps;
@@ -51,18 +55,28 @@ export class NodeReport {
   }
 
   start(): void {
-    const { displays, version } = this.#options;
-    const models = displays.map(({ id, model }) => ({ id, kind: "display", model }));
-    this.#deps.bus.setDescription({ version, devices: models });
-    const states = displays.map(({ id, state$ }) => state$.pipe(tap((state) => this.#device(id, state))));
-    // The first word of a display is that it was not opened yet: no reason to alarm anybody.
-    const alarms = displays.map(({ id, state$ }) =>
+    const { displays, headsets, version } = this.#options;
+    const kinds = [
+      ...displays.map((device) => ({ ...device, kind: "display" as const })),
+      ...headsets.map((device) => ({ ...device, kind: "headset" as const })),
+    ];
+    const devices = kinds.map(({ id, kind, model }) => ({ id, kind, model }));
+    this.#deps.bus.setDescription({ version, devices });
+    const states = kinds.map(({ id, kind, state$ }) =>
       state$.pipe(
-        skip(1),
-        tap((state) => this.#alarm(id, state)),
+        tap((state) => this.#device(kind, id, state)),
+        map(({ state }) => ({ kind, state })),
       ),
     );
-    this.#subscription.add(combineLatest(states).subscribe((all) => this.#node(all)));
+    // The first word of a device is that it was not opened yet: no reason to alarm anybody.
+    const alarms = kinds.map(({ id, kind, state$ }) =>
+      state$.pipe(
+        skip(1),
+        tap((state) => this.#alarm(kind, id, state)),
+      ),
+    );
+    const all$ = states.length === 0 ? of([]) : combineLatest(states);
+    this.#subscription.add(all$.subscribe((all) => this.#node(all)));
     this.#subscription.add(merge(...alarms).subscribe());
     this.#subscription.add(every(HEALTH_EVERY_MS, () => this.#health()));
     this.#health();
@@ -80,24 +94,33 @@ export class NodeReport {
     this.#deps.bus.setRetained(this.#topics.deviceShown(id), payload, { qos: 0 });
   }
 
-  #device(id: string, { state, reason, advice, since }: DisplayState): void {
+  #device(kind: DeviceKind, id: string, { state, reason, advice, since }: DisplayState): void {
     const payload = { state, reason, advice, since: new Date(since).toISOString() };
-    this.#devices.set(id, payload);
+    this.#devices[kind].set(id, payload);
     this.#deps.bus.setRetained(this.#topics.deviceStatus(id), payload, { qos: 1 });
   }
 
-  #alarm(id: string, { state, reason, advice }: DisplayState): void {
+  #alarm(kind: DeviceKind, id: string, { state, reason, advice }: DisplayState): void {
     const payload =
       state === "down"
-        ? { severity: "warning", code: "DISPLAY_DOWN", text: `${id}: ${reason}`, advice, ackedBy: null }
+        ? {
+            severity: "warning",
+            code: `${kind.toUpperCase()}_DOWN`,
+            text: `${id}: ${reason}`,
+            advice,
+            ackedBy: null,
+          }
         : "";
     this.#deps.bus.setRetained(this.#topics.alarm(`${id.slice(0, 58)}-lost`), payload, { qos: 1 });
   }
 
-  #node(states: readonly DisplayState[]): void {
-    const failing = states.filter(({ state }) => state === "down").length;
+  #node(states: readonly (Pick<DisplayState, "state"> & { readonly kind: DeviceKind })[]): void {
+    const down = states.filter(({ state }) => state === "down");
+    const failing = down.length;
     const { clock, bus, metrics } = this.#deps;
-    metrics.gauge("displays_failing", failing);
+    metrics.gauge("displays_failing", down.filter(({ kind }) => kind === "display").length);
+    if (this.#options.headsets.length > 0)
+      metrics.gauge("headsets_failing", down.filter(({ kind }) => kind === "headset").length);
     bus.describe({
       clock: clock.isSynced() ? "synced" : "unsynced",
       configHash: this.#options.configHash,
@@ -111,7 +134,8 @@ export class NodeReport {
     const series = metrics.snapshot().slice(0, MOST_SERIES);
     const payload = {
       uptimeSeconds: Math.round((clock.monotonic() - this.#startedAt) / 1_000),
-      displays: Object.fromEntries(this.#devices),
+      displays: Object.fromEntries(this.#devices.display),
+      ...(this.#options.headsets.length === 0 ? {} : { headsets: Object.fromEntries(this.#devices.headset) }),
       metrics: Object.fromEntries(series.map((one) => [seriesName(one), one.value])),
     };
     bus.setRetained(this.#topics.health, payload, { qos: 0 });

@@ -5,10 +5,12 @@ import { MqttBroker } from "../adapters/mqtt/mqttBroker.ts";
 import type { DisplayUnit } from "../compose/daemonPlan.ts";
 import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
 import { configFolder, Daemon, devicesFolder } from "../compose.ts";
+import { readSecret } from "../config/readSecret.ts";
 import { Fault } from "../ports/fault.ts";
 import { lineLimits } from "../ports/lineLimits.ts";
 import type { Logger } from "../ports/logger.ts";
 import { after, every } from "../shared/time.ts";
+import { HidBus } from "../simulated/hidBus.ts";
 import { SerialTwin } from "../simulated/serialTwin.ts";
 import { type DemoScreen, demoScreen } from "./demoScreen.ts";
 import { simAcdCommand } from "./simAcd.ts";
@@ -86,6 +88,8 @@ async function play(
   const daemon = new Daemon({
     brokerFor: async () => makeBroker(),
     openLine,
+    devices: new HidBus(),
+    readKey: (key) => readSecret(key, undefined),
     compile,
     clock,
     log,

@@ -2,10 +2,11 @@ import { systemClock } from "../adapters/clock/systemClock.ts";
 import { createLogger, type LogLevel, logFormFor } from "../adapters/log/createLogger.ts";
 import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
 import { type PrometheusPage, servePrometheus } from "../adapters/prometheus/servePrometheus.ts";
-import { brokerOf, lineOf } from "../compose/realWorld.ts";
+import { brokerOf, headsetsHere, lineOf } from "../compose/realWorld.ts";
 import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
 import { Daemon, devicesFolder } from "../compose.ts";
 import { problemCount, problemLines } from "../config/problemReport.ts";
+import { readSecret } from "../config/readSecret.ts";
 import { reasonOf } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
@@ -35,6 +36,8 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const daemon = new Daemon({
     brokerFor: (site) => brokerOf(site, environment["CREDENTIALS_DIRECTORY"]),
     openLine: (unit) => lineOf(unit, { log, clock }),
+    devices: headsetsHere(log),
+    readKey: (file) => readSecret(file, environment["CREDENTIALS_DIRECTORY"]),
     compile,
     clock,
     log,
@@ -44,7 +47,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   });
   const ending = untilSignalled(terminal);
   tellWarnings(first, log);
-  log.info("starting", { config: options.config, displays: first.site.displays.length });
+  log.info("starting", { config: options.config, ...counted(first) });
   await daemon.apply(first);
   const page = await metricsPage(first, metrics, log);
   const releaseReload = reloadOnSignal(terminal, options.config, { load, daemon, log });
@@ -60,6 +63,8 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   log.info("stopped");
   return exitCodes.done;
 }
+
+const counted = ({ site }: SiteFile) => ({ displays: site.displays.length, seats: site.seats.length });
 
 function tellWarnings(file: SiteFile, log: Logger): void {
   for (const { line, column, path, message, advice } of file.warnings)
@@ -98,7 +103,7 @@ function reloadOnSignal(terminal: Terminal, file: string, { load, daemon, log }:
     }
     tellWarnings(result, log);
     await daemon.apply(result);
-    log.info("configuration reloaded", { displays: result.site.displays.length });
+    log.info("configuration reloaded", counted(result));
   };
   return terminal.onSignal("SIGHUP", () => {
     work = work.then(reload).catch((error: unknown) => {

@@ -1,3 +1,6 @@
+import { realHidWorld } from "../adapters/hid/hidWorld.ts";
+import { loadNodeHid } from "../adapters/hid/openHidDevice.ts";
+import { realHidDevices } from "../adapters/hid/realHidDevices.ts";
 import { MqttBroker } from "../adapters/mqtt/mqttBroker.ts";
 import { loadSerialPort, openSerialPort } from "../adapters/serialport/openSerialPort.ts";
 import { openTcpLine, readConnections } from "../adapters/tcp/openTcpLine.ts";
@@ -9,6 +12,8 @@ import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fault } from "../ports/fault.ts";
+import type { HidDevices } from "../ports/hid.ts";
+import { hidLimits } from "../ports/hidLimits.ts";
 import { lineLimits } from "../ports/lineLimits.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { OpenSerialLink } from "../ports/serialLink.ts";
@@ -40,6 +45,10 @@ export async function brokerOf(
     connectLimitMs,
   });
 }
+
+/** The headsets of this machine. */
+export const headsetsHere = (log: Logger): HidDevices =>
+  realHidDevices({ world: realHidWorld, limits: hidLimits, log, load: loadNodeHid });
 
 /** A display at the end of a line. */
 export interface WiredDisplay {

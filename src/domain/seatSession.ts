@@ -245,7 +245,7 @@ function loseDevice(state: SeatState, next: NextState, now: SeatNow, plan: SeatP
 function elapse(state: SeatState, now: SeatNow, plan: SeatPlan): SeatTurn {
   const first = firstDeadline(state, plan);
   if (first === null || first.at > now.monotonic) return quiet(state);
-  const wall = now.wall === null ? null : now.wall - (now.monotonic - first.at);
+  const wall = now.wall === null ? null : Math.round(now.wall - (now.monotonic - first.at));
   return thenTurn(first.pass({ monotonic: first.at, wall }), (next) => elapse(next, now, plan));
 }
 

@@ -31,6 +31,8 @@ export function nodeTopics(site: string, node: string) {
     deviceShown: (device: string) => `${root}/device/${part(device)}/shown`,
     seatHeadset: (seat: string) => `${root}/seat/${part(seat)}/headset`,
     seatState: (seat: string) => `${root}/seat/${part(seat)}/state`,
+    seatHint: (seat: string) => `${root}/seat/${part(seat)}/hint`,
+    seatCall: (seat: string) => `${root}/seat/${part(seat)}/call`,
     command: (verb: string) => `${root}/command/${part(verb)}`,
     alarm: (id: string) => `${root}/alarm/${part(id)}`,
     alarmAck: (id: string) => `${root}/alarm/${part(id)}/ack`,

@@ -16,7 +16,7 @@ const gone: DisplayState = {
 };
 
 /** A bus that remembers what each topic says, by what follows the node's name. */
-function reportOf(isSynced = true) {
+function reportOf(isSynced = true, headsets: ConstructorParameters<typeof NodeReport>[1]["headsets"] = []) {
   const topics = new Map<string, unknown>();
   const facts: unknown[] = [];
   let description: unknown;
@@ -45,6 +45,7 @@ function reportOf(isSynced = true) {
         { id: "wall", model: "alpha-4120c", state$: wall },
         { id: "corner", model: "alpha-betabrite", state$: corner },
       ],
+      headsets,
     },
   );
   return { report, topics, facts, description: () => description, wall, corner, metrics };
@@ -112,6 +113,44 @@ describe("NodeReport", () => {
       metrics: { 'display_frames_total{display="wall",purpose="value"}': 3, bus_messages_total: 5 },
       displays: { wall: { state: "down" } },
     });
+    report.stop();
+  });
+
+  it("tells of headsets beside displays", () => {
+    const state$ = new BehaviorSubject(opening);
+    const { report, topics, facts, metrics, wall, corner } = reportOf(true, [
+      { id: "p1-headset", model: "any", state$ },
+    ]);
+    report.start();
+    wall.next(up);
+    corner.next(up);
+    state$.next({ ...opening, reason: "no headset is plugged in", advice: "plug it in" });
+    expect(topics.get("device/p1-headset/status")).toMatchObject({ state: "down" });
+    expect(topics.get("alarm/p1-headset-lost")).toMatchObject({ code: "HEADSET_DOWN" });
+    expect(facts.at(-1)).toMatchObject({ devices: { ready: 2, failing: 1 } });
+    expect(topics.get("health")).toMatchObject({ headsets: { "p1-headset": { state: "down" } } });
+    const value = (name: string) => metrics.snapshot().find((series) => series.name === name)?.value;
+    expect([value("displays_failing"), value("headsets_failing")]).toEqual([0, 1]);
+    state$.next(up);
+    expect(topics.get("alarm/p1-headset-lost")).toBe("");
+    report.stop();
+  });
+
+  it("tells of a node without any device", () => {
+    const facts: unknown[] = [];
+    const { clock, metrics } = {
+      clock: { wall: () => 0, monotonic: () => 0, isSynced: () => true },
+      metrics: new MemoryMetrics(),
+    };
+    const bus = {
+      setRetained: () => undefined,
+      setDescription: () => undefined,
+      describe: (told: unknown) => void facts.push(told),
+    };
+    const site = { site: "demo", node: "floor", version: "1", configHash: "a" };
+    const report = new NodeReport({ bus, clock, metrics }, { ...site, displays: [], headsets: [] });
+    report.start();
+    expect(facts).toEqual([{ clock: "synced", configHash: "a", devices: { ready: 0, failing: 0 } }]);
     report.stop();
   });
 

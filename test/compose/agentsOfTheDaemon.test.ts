@@ -5,7 +5,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vites
 import { siteLoader } from "../../src/compose/siteLoader.ts";
 import { Daemon, devicesFolder } from "../../src/compose.ts";
 import { lineLimits } from "../../src/ports/lineLimits.ts";
+import { Secret } from "../../src/shared/secret.ts";
 import { openTimers } from "../../src/shared/time.ts";
+import { HidBus } from "../../src/simulated/hidBus.ts";
 import { SerialTwin } from "../../src/simulated/serialTwin.ts";
 import { recordingLog, recordingMetrics, ScriptedConnection } from "../app/busDoubles.ts";
 
@@ -59,6 +61,8 @@ async function daemonOf(source: string) {
         limits: lineLimits,
         clock,
       }).open,
+    devices: new HidBus(),
+    readKey: async () => new Secret("key"),
     compile,
     clock,
     log,
