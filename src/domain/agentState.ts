@@ -74,3 +74,17 @@ export interface AgentState {
   /** The set or extension at which the agent sits, where the ACD says it. */
   readonly extension: string | null;
 }
+
+/** An agent of whom nothing is known: neither what he does, nor since when. */
+export const unknownAgent = (agentId: string): AgentState => ({
+  agentId,
+  state: "unknown",
+  since: null,
+  reason: null,
+  pending: null,
+  callKind: null,
+  callPhase: null,
+  confidence: "authoritative",
+  observedAt: null,
+  extension: null,
+});

@@ -1,4 +1,11 @@
-import type { AgentReason, AgentState, AgentStateName, CallKind, Confidence } from "./agentState.ts";
+import {
+  type AgentReason,
+  type AgentState,
+  type AgentStateName,
+  type CallKind,
+  type Confidence,
+  unknownAgent,
+} from "./agentState.ts";
 import type { Instant } from "./instant.ts";
 
 /** What happened to an agent, as far as two states in a row tell. */
@@ -200,14 +207,7 @@ export function applyStale(previous: TrackedAgent): Outcome {
   if (previous.now.state === "unknown") return nothingNew(previous);
   const { agentId, observedAt, extension } = previous.now;
   const unknown: AgentState = {
-    agentId,
-    state: "unknown",
-    since: null,
-    reason: null,
-    pending: null,
-    callKind: null,
-    callPhase: null,
-    confidence: "authoritative",
+    ...unknownAgent(agentId),
     observedAt,
     extension,
   };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AgentIntake, type AgentSourcePlan } from "../../src/app/agentIntake.ts";
 import { knownReason, reasonSorter } from "../../src/domain/agentReasons.ts";
 import { MOST_AGENTS } from "../../src/domain/agentRoster.ts";
-import type { AgentState } from "../../src/domain/agentState.ts";
+import { type AgentState, unknownAgent } from "../../src/domain/agentState.ts";
 import { readNativeAgent, writeNativeAgent } from "../../src/drivers/acd/nativeAgent.ts";
 import { readSourceStatus } from "../../src/drivers/acd/sourceStatus.ts";
 import type { BusMessage } from "../../src/ports/broker.ts";
@@ -29,16 +29,8 @@ const agentOf = (
   state: AgentState["state"],
   changes: Partial<AgentState> = {},
 ): AgentState => ({
-  agentId,
+  ...unknownAgent(agentId),
   state,
-  since: null,
-  reason: null,
-  pending: null,
-  callKind: null,
-  callPhase: null,
-  confidence: "authoritative",
-  observedAt: null,
-  extension: null,
   ...changes,
 });
 

@@ -4,7 +4,7 @@ import { AmiRaw } from "../../src/cli/amiRaw.ts";
 import { scrubbed } from "../../src/cli/amiScrub.ts";
 import { pseudonyms } from "../../src/cli/pseudonyms.ts";
 import { TopicNames } from "../../src/cli/topicNames.ts";
-import type { AgentState } from "../../src/domain/agentState.ts";
+import { type AgentState, unknownAgent } from "../../src/domain/agentState.ts";
 import { isId } from "../../src/domain/topics.ts";
 import { ofBlock } from "../../src/drivers/acd/ami/amiEvent.ts";
 import { Secret } from "../../src/shared/secret.ts";
@@ -23,14 +23,8 @@ function notingBridge() {
 }
 
 const agent: AgentState = {
-  agentId: "PJSIP/101",
+  ...unknownAgent("PJSIP/101"),
   state: "ready",
-  since: null,
-  reason: null,
-  pending: null,
-  callKind: null,
-  callPhase: null,
-  confidence: "authoritative",
   observedAt: 1_000,
   extension: "101",
 };

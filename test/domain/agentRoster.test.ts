@@ -7,7 +7,7 @@ import {
   reasonCounts,
   stateCounts,
 } from "../../src/domain/agentRoster.ts";
-import { type AgentState, agentStates, reasonClasses } from "../../src/domain/agentState.ts";
+import { type AgentState, agentStates, reasonClasses, unknownAgent } from "../../src/domain/agentState.ts";
 import type { TrackedAgent } from "../../src/domain/agentTransitions.ts";
 
 const report = (
@@ -15,16 +15,8 @@ const report = (
   state: AgentState["state"],
   changes: Partial<AgentState> = {},
 ): AgentState => ({
-  agentId,
+  ...unknownAgent(agentId),
   state,
-  since: null,
-  reason: null,
-  pending: null,
-  callKind: null,
-  callPhase: null,
-  confidence: "authoritative",
-  observedAt: null,
-  extension: null,
   ...changes,
 });
 

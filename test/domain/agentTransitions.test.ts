@@ -8,6 +8,7 @@ import {
   callKinds,
   confidences,
   pendingStates,
+  unknownAgent,
 } from "../../src/domain/agentState.ts";
 import {
   applyReport,
@@ -23,16 +24,9 @@ const stateOf = (
   seconds: number | null,
   changes: Partial<AgentState> = {},
 ): AgentState => ({
-  agentId: "a1",
+  ...unknownAgent("a1"),
   state,
-  since: null,
-  reason: null,
-  pending: null,
-  callKind: null,
-  callPhase: null,
-  confidence: "authoritative",
   observedAt: seconds === null ? null : at(seconds),
-  extension: null,
   ...changes,
 });
 

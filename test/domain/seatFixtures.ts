@@ -1,4 +1,9 @@
-import type { AgentReason, AgentState, AgentStateName } from "../../src/domain/agentState.ts";
+import {
+  type AgentReason,
+  type AgentState,
+  type AgentStateName,
+  unknownAgent,
+} from "../../src/domain/agentState.ts";
 import { lookOf, type SeatLook } from "../../src/domain/seatLook.ts";
 import { memoryOf, type SeatStep, seatStep } from "../../src/domain/seatSession.ts";
 import {
@@ -31,16 +36,10 @@ export const planOf = (changes: Partial<SeatPlan> = {}): SeatPlan => ({
 });
 
 export const acdState = (state: AgentStateName, changes: Partial<AgentState> = {}): AgentState => ({
-  agentId: "4212",
+  ...unknownAgent("4212"),
   state,
-  since: null,
-  reason: null,
-  pending: null,
   callKind: state === "busy" ? "queue" : null,
   callPhase: state === "busy" ? "talking" : null,
-  confidence: "authoritative",
-  observedAt: null,
-  extension: null,
   ...changes,
 });
 
