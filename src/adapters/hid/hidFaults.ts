@@ -26,7 +26,7 @@ export function goneFault(whose: Whose, cause?: unknown): Fault {
 }
 
 /** Nobody allowed us to open it. */
-export function deniedFault(whose: Whose, cause: unknown): Fault {
+function deniedFault(whose: Whose, cause: unknown): Fault {
   return new Fault(
     "HID_DENIED",
     `cannot open ${nameOf(whose)}: permission denied`,

@@ -136,6 +136,25 @@ describe("a headset at the end of a network line", () => {
     expect(fault.advice).toContain("bandeau sim headset");
   });
 
+  it("is lost when it takes nothing any more", async () => {
+    onClient = (socket) => {
+      socket.write(greetingLine(headset));
+      socket.pause();
+    };
+    const link = await open();
+    const report = new Uint8Array(4_000);
+    let fault: unknown = null;
+    // What the two kernels hold between them has to be full first.
+    for (let reports = 0; reports < 5_000 && fault === null; reports++)
+      fault = await link.write(report).then(
+        () => null,
+        (error: unknown) => error,
+      );
+    expect(fault).toMatchObject({ code: "HID_STUCK" });
+    expect((await link.lost).code).toBe("HID_STUCK");
+    await link.close();
+  });
+
   it("is not opened for nobody", async () => {
     const ending = new AbortController();
     const opening = faultOf(open(ending.signal));
