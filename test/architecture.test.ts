@@ -29,6 +29,7 @@ const adapterPackages: Record<string, string[]> = {
   recordings: [],
   serialport: ["serialport"],
   tcp: [],
+  uhid: [],
 };
 
 const byName = (a: string, b: string): number => a.localeCompare(b);

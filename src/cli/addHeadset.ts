@@ -62,6 +62,7 @@ export function addHeadsetTwin(sim: Command, terminal: Terminal, done: Done): vo
     .option("--product <id>", "its USB product, such as 2453")
     .option("--serial <number>", "its serial number; without it two of the same model look alike")
     .option("--tcp <host:port>", "the address to listen on, such as 127.0.0.1:10002; a site names it as port")
+    .option("--uhid", "instead: a real device of this machine's kernel, by /dev/uhid; as root", false)
     .option("--script <file>", "words, one a line, done when a program has opened it; wait MS between them")
     .option("--json", "one JSON object a line for each report", false)
     .action(async (model, options) => {

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { listenHidTcp } from "../adapters/tcp/listenHidTcp.ts";
+import { openUhid, openUhidFile } from "../adapters/uhid/openUhid.ts";
 import { headsetTwin } from "../compose/headsetTwins.ts";
 import { nearestWord, wordAdvice } from "../domain/nearestWord.ts";
+import { readHeadset } from "../drivers/headset/telephony.ts";
 import { Fault, reasonOf } from "../ports/fault.ts";
 import { type DescribedHeadset, describedHeadsets } from "../simulated/headset/descriptors.ts";
 import type { HeadsetTwin } from "../simulated/headsetTwin.ts";
@@ -18,6 +20,8 @@ export interface SimHeadsetOptions {
   readonly serial?: string;
   /** `host:port` to listen on; a port alone means this machine only. */
   readonly tcp?: string;
+  /** As a real device of this machine's kernel. */
+  readonly uhid?: boolean;
   /** A file of words, one a line, done when the first program has opened the headset. */
   readonly script?: string;
   readonly json: boolean;
@@ -69,12 +73,25 @@ function twinOf(model: string | undefined, options: SimHeadsetOptions): HeadsetT
 interface Socket {
   /** Said first: `listening on …`. */
   readonly greeting: string;
+  /** Resolves with the reason when it cannot hang there any more. */
+  readonly lost: Promise<string>;
   close(): Promise<void>;
 }
 
 async function tcpSocket(address: string, twin: HeadsetTwin): Promise<Socket> {
   const listener = await listenHidTcp(/^\d+$/.test(address) ? `127.0.0.1:${address}` : address, twin);
-  return { greeting: `listening on ${listener.address}`, close: () => listener.close() };
+  return {
+    greeting: `listening on ${listener.address}`,
+    lost: new Promise(() => undefined),
+    close: () => listener.close(),
+  };
+}
+
+async function kernelSocket(twin: HeadsetTwin): Promise<Socket> {
+  const { isNumbered } = readHeadset(twin.info.descriptor);
+  const served = { info: twin.info, isNumbered, connect: () => twin.connect() };
+  const { lost, close } = await openUhid(served, await openUhidFile());
+  return { greeting: "plugged into this machine's kernel: bandeau devices lists it", lost, close };
 }
 
 /** `bandeau sim headset`: a headset that is not there, until Ctrl-C or `quit`. Words on stdin press its keys. */
@@ -84,29 +101,33 @@ export async function simHeadsetCommand(
   terminal: Pick<Terminal, "write" | "writeError">,
   input: SimHeadsetInput,
 ): Promise<number> {
-  if (options.tcp === undefined) {
-    terminal.writeError("say where the headset hangs: --tcp HOST:PORT\n");
+  if ((options.tcp === undefined) === (options.uhid !== true)) {
+    terminal.writeError("say where the headset hangs: either --tcp HOST:PORT or --uhid\n");
     return exitCodes.usage;
   }
   const script = options.script === undefined ? "" : await scriptOf(options.script);
   const twin = twinOf(model, options);
   const telling = tellTwin(twin, options.json, terminal);
-  const socket = await tcpSocket(options.tcp, twin);
+  const socket = options.tcp === undefined ? await kernelSocket(twin) : await tcpSocket(options.tcp, twin);
   terminal.write(`${options.json ? JSON.stringify({ line: socket.greeting }) : socket.greeting}\n`);
-  await live(twin, script, input, (problem) => terminal.writeError(`${problem}\n`));
+  const tell = (problem: string): void => terminal.writeError(`${problem}\n`);
+  const lost = await live(twin, script, input, socket.lost, tell);
   await socket.close();
   twin.unplug();
   telling.unsubscribe();
-  return exitCodes.done;
+  if (lost === null) return exitCodes.done;
+  tell(lost);
+  return exitCodes.failed;
 }
 
-/** Does what script and stdin say until `quit` or the signal. */
+/** Does what script and stdin say until `quit`, the signal, or the loss that it gives back. */
 async function live(
   twin: HeadsetTwin,
   script: string,
   { stdin, signal, random }: SimHeadsetInput,
+  lost: Promise<string>,
   tell: (problem: string) => void,
-): Promise<void> {
+): Promise<string | null> {
   const ending = new AbortController();
   const quit = (): void => ending.abort();
   signal.addEventListener("abort", quit);
@@ -117,12 +138,15 @@ async function live(
     perform(untilOpened(twin, script, ending.signal), twin, hands, tell),
     perform(read, twin, hands, tell),
   ];
-  await new Promise<void>((resolve) => {
-    ending.signal.addEventListener("abort", () => resolve());
-    if (ending.signal.aborted) resolve();
+  const ended = new Promise<null>((resolve) => {
+    ending.signal.addEventListener("abort", () => resolve(null));
+    if (ending.signal.aborted) resolve(null);
   });
+  const reason = await Promise.race([lost, ended]);
+  quit();
   signal.removeEventListener("abort", quit);
   await Promise.all(doing);
+  return reason;
 }
 
 /** Each word when the one before it is done. A word that nobody knows is told, and the next one is taken. */

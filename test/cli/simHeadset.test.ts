@@ -217,7 +217,7 @@ describe("bandeau sim headset", () => {
         { stdin, signal: stop.signal, random: () => 0 },
       ),
     ).toBe(2);
-    expect(errors.join()).toContain("--tcp HOST:PORT");
+    expect(errors.join()).toContain("--tcp HOST:PORT or --uhid");
     await expect(start("jabra-evolve-lnk")).rejects.toMatchObject({
       advice: "did you mean 'jabra-evolve-link'?",
     });
