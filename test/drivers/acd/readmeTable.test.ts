@@ -100,6 +100,8 @@ const vendors: Readonly<Record<string, string>> = {
   "3cx": "3CX",
   "8x8": "8x8 Contact Center",
   altigen: "AltiGen",
+  salesforce: "Salesforce Omni-Channel",
+  cti: "CSTA, TSAPI, TAPI, JTAPI",
 };
 
 describe("the table of ACDs in README.md", () => {

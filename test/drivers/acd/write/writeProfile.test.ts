@@ -243,6 +243,7 @@ describe("agents in the words of a source", () => {
   /** States for which a source has no word, by profile, and why. */
   const noWord: Readonly<Record<string, Readonly<Partial<Record<AgentStateName, string>>>>> = {
     "avaya-cms-agent": { loggedOut: "agents who are logged out are in no row" },
+    "cti-agent-words": { reserved: "no standard has a state for a call that rings" },
     "genesys-cloud-agents": {
       reserved: "a call that rings is told by another message",
       wrapUp: "after-call work has no routing status of its own",
