@@ -16,10 +16,14 @@ export class Bandeau {
   #wake: (() => void)[] = [];
   #closed = false;
 
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    words: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    stdin: "ignore" | "pipe" = "ignore",
+  ) {
     if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run build`);
     this.#child = spawn(process.execPath, [bundle, ...words], {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [stdin, "pipe", "pipe"],
       // Under systemd the log has another form than in a pipe.
       env: { ...process.env, JOURNAL_STREAM: "", ...environment },
     });
@@ -76,6 +80,11 @@ export class Bandeau {
 
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Types a line, where stdin is a pipe. */
+  type(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
   }
 
   /** What a daemon logged, line by line, as objects. */
