@@ -68,7 +68,7 @@ function settlePercent(statistics: QueueStatistics): Figure {
   return ratio.whole === 0 || (ratio.part !== null && ratio.whole !== null) ? percentOf(ratio) : percent;
 }
 
-/** Whether the parts of the agents make up those logged in; true when one of them is unknown. */
+/** Whether the parts of the agents make up those logged in, or are no more than those where a part is unknown. */
 function agentsAddUp({ agents }: QueueStatistics): boolean {
   const parts = [
     agents.ready,
@@ -78,12 +78,9 @@ function agentsAddUp({ agents }: QueueStatistics): boolean {
     agents.wrapUp,
     agents.notReady,
   ];
-  let sum = 0;
-  for (const part of parts) {
-    if (part === null) return true;
-    sum += part;
-  }
-  return agents.loggedIn === null || agents.loggedIn === sum;
+  const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
+  if (agents.loggedIn === null) return true;
+  return parts.includes(null) ? sum <= agents.loggedIn : sum === agents.loggedIn;
 }
 
 const exceeds = (part: Figure, whole: Figure): boolean => part !== null && whole !== null && part > whole;

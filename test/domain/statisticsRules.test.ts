@@ -84,6 +84,8 @@ describe("settled statistics", () => {
     expect(settle(queueOf({ agents: { ...agents, loggedIn: 6 } })).quality).toEqual([]);
     expect(settle(queueOf({ agents: { ...agents, loggedIn: null } })).quality).toEqual([]);
     expect(settle(queueOf({ agents: { ...agents, wrapUp: null } })).quality).toEqual([]);
+    const tooMany = settle(queueOf({ agents: { ...agents, loggedIn: 3, wrapUp: null } }));
+    expect(tooMany.quality).toEqual([{ path: "agents", reason: "partition_mismatch" }]);
   });
 
   it("keep contacts in after-call work apart from agents in it", () => {
