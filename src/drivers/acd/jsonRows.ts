@@ -37,7 +37,10 @@ function jsonReader(rowsOf: RowsOf, expected: string): ProfileReader {
           const json = parseJson(text);
           if (!json.ok) return json;
           const queues = rowsAt(find(json.value), rowsOf, expected);
-          if ("wrong" in queues) return { ok: false, reason: "wrong_shape", message: queues.wrong };
+          if ("wrong" in queues) {
+            const message = `${keysOf(rowsPath).join(".")} ${queues.wrong}`.trim();
+            return { ok: false, reason: "wrong_shape", message };
+          }
           if (findAgents === null) return { ok: true, rows: queues.rows, agents: [], problems: [] };
           const agents = rowsAt(findAgents(json.value) ?? [], listOrOne, "a list of agents");
           if ("wrong" in agents) return { ok: false, reason: "wrong_shape", message: agents.wrong };
