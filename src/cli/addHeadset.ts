@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { positive } from "./optionValues.ts";
 import { type Terminal, untilSignalled } from "./terminal.ts";
 
 type Done = (code: number) => void;
@@ -47,6 +48,21 @@ function addWatch(headset: Command, terminal: Terminal, done: Done): void {
       const { shippedHeadsets: families } = await import("./headsetModels.ts");
       const input = { open, families, stdin: process.stdin, signal: ending.signal };
       done(await headsetWatchCommand(options, terminal, input));
+      ending.release();
+    });
+  headset
+    .command("learn")
+    .description("asks for one key after the other, and drafts a file for devices/headsets from what it sees")
+    .requiredOption("--out <file>", "the new file, such as my-headset.yaml")
+    .option("--device <path>", "such as /dev/hidraw0; not needed where one headset is plugged in")
+    .option("--port <url>", "or a simulated one: tcp://127.0.0.1:10002")
+    .option("--patience <seconds>", "how long to wait for each key", positive, 15)
+    .action(async (options) => {
+      const ending = untilSignalled(terminal);
+      const { headsetLearnCommand } = await import("./headsetLearn.ts");
+      const { openNamedHeadset: open } = await import("./headsetPort.ts");
+      const { shippedHeadsets: families } = await import("./headsetModels.ts");
+      done(await headsetLearnCommand(options, terminal, { open, families, signal: ending.signal }));
       ending.release();
     });
 }
