@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readDescriptor } from "../../src/cli/headsetSource.ts";
 import { runCommandLine } from "../../src/cli/program.ts";
-import devices from "../drivers/headset/descriptors.json" with { type: "json" };
+import { devices } from "../drivers/headset/devices.ts";
 import { recordingTerminal } from "./recordingTerminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bandeau-headset-"));

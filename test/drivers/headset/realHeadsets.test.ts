@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodeReport, eventText, restingState } from "../../../src/drivers/headset/decodeReport.ts";
 import { encodeLeds } from "../../../src/drivers/headset/encodeLeds.ts";
 import { type Control, readHeadset } from "../../../src/drivers/headset/telephony.ts";
-import devices from "./descriptors.json" with { type: "json" };
+import { devices } from "./devices.ts";
 
 const keyPad = [..."0123456789", "Star", "Pound"].map((key) => `Key${key}`);
 

@@ -3,7 +3,7 @@ import { actText } from "../../../src/drivers/headset/checkHeadset.ts";
 import { type HeadsetStep, headsetConversation } from "../../../src/drivers/headset/conversation.ts";
 import { type HeadsetQuirks, usualQuirks } from "../../../src/drivers/headset/quirks.ts";
 import { type HeadsetControls, readHeadset } from "../../../src/drivers/headset/telephony.ts";
-import devices from "./descriptors.json" with { type: "json" };
+import { devices } from "./devices.ts";
 
 /** A headset that has been described by a real device. */
 export function realHeadset(id: string): HeadsetControls {

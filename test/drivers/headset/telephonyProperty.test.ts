@@ -12,7 +12,7 @@ import {
   placesOf,
   plannedBits,
 } from "./descriptorBuilder.ts";
-import devices from "./descriptors.json" with { type: "json" };
+import { devices } from "./devices.ts";
 
 /** Usages that a telephone may report, and LEDs that it may have; the keys of a pad are in the former too. */
 const told = [0x20, 0x21, 0x24, 0x26, 0x2a, 0x2f, 0x50, 0x97, 0xb0, 0xb1, 0xb2];
