@@ -3,7 +3,7 @@ import type { HeadsetAct, HeadsetWish } from "../domain/headset.ts";
 import type { Monotonic } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { Fault } from "../ports/fault.ts";
+import { Fault } from "../ports/fault.ts";
 import type { HidLink } from "../ports/hid.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
@@ -23,7 +23,7 @@ const OPEN_LIMIT_MS = 90_000;
 const hopeless: ReadonlySet<string> = new Set(["HID_LIBRARY", "HEADSET_NO_KEYS"]);
 
 /** What follows from one event of a headset's life; its reports are written before anything else is done. */
-export interface TalkStep {
+interface TalkStep {
   readonly reports: readonly Uint8Array[];
   readonly acts: readonly HeadsetAct[];
   readonly nextAt: Monotonic | null;
@@ -31,7 +31,7 @@ export interface TalkStep {
 }
 
 /** The talk between us and one headset: its maker's bits and echoes on one side, acts and wishes on the other. */
-export interface HeadsetTalk {
+interface HeadsetTalk {
   opened(at: Monotonic): TalkStep;
   report(bytes: Uint8Array, at: Monotonic): TalkStep;
   want(wish: HeadsetWish, at: Monotonic): TalkStep;
@@ -138,7 +138,12 @@ export class HeadsetKeeper {
 
   /** The promise rejects when we give the link up, and else is left behind with it. */
   #serve({ link, talk, model }: Open): Promise<void> {
-    return new Promise((_, giveUp) => {
+    return new Promise((_, reject) => {
+      const giveUp = (error: unknown): void => {
+        // Before the supervisor closes the link, which would be told as the reason.
+        if (error instanceof Fault) this.#lost(error);
+        reject(error);
+      };
       const { clock, onPresent } = this.#deps;
       this.#edges.up({ id: this.#id, model });
       this.#publish({ state: "up", reason: null, advice: null });

@@ -31,7 +31,7 @@ import { after } from "../shared/time.ts";
 import { OncePerHour } from "./oncePerHour.ts";
 
 /** What is known of a headset, and which of it is new. */
-export interface HeadsetNews {
+interface HeadsetNews {
   readonly hook: "on" | "off" | null;
   readonly muted: boolean | null;
   readonly present: boolean;
@@ -39,7 +39,7 @@ export interface HeadsetNews {
 }
 
 /** What is asked of the ACD for an agent. */
-export interface SeatAsks {
+interface SeatAsks {
   readonly id: string;
   readonly agentId: string;
   readonly to: NextState["to"];
@@ -207,7 +207,8 @@ export class SeatKeeper {
   /** A hook that may yet turn out to be half of a gesture has moved all the same. */
   #withHand(wish: HeadsetWish): HeadsetWish {
     const act = this.#gestures.hook?.last.act;
-    return act?.kind === "hook" ? { ...wish, offHook: act.offHook } : wish;
+    if (act?.kind !== "hook") return wish;
+    return { ...wish, offHook: act.offHook, ringing: wish.ringing && !act.offHook };
   }
 
   #setTimer(): void {

@@ -8,7 +8,7 @@ import { every } from "../shared/time.ts";
 const ALIVE_EVERY_MS = 300_000;
 
 /** A small file that is replaced whole. */
-export interface StateFile {
+interface StateFile {
   /** Null when there is none that can be read. */
   read(): Promise<string | null>;
   write(text: string): Promise<void>;

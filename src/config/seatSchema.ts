@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reasonClasses } from "../domain/agentState.ts";
 
 /** Shorter than other ids: the headset of a seat gets a name of its own behind it. */
-export const LONGEST_SEAT_ID = 55;
+const LONGEST_SEAT_ID = 55;
 
 const seatId = z
   .string()

@@ -196,6 +196,43 @@ describe("BusSession", () => {
     await bus.stop();
   });
 
+  it("says where an answer should go", async () => {
+    const { bus, last } = world();
+    bus.start();
+    await pass(0);
+    bus.send("a", { id: 2 }, { ...now, responseTopic: "b" });
+    expect(last().published.at(-1)).toMatchObject({ topic: "a", responseTopic: "b" });
+    await bus.stop();
+  });
+
+  it("delivers what must arrive, and says when it did not", async () => {
+    const { bus, last } = world();
+    await expect(bus.deliver("a", { id: 1 })).rejects.toMatchObject({ code: "BUS_DOWN" });
+    bus.start();
+    await pass(0);
+    await bus.deliver("a", { id: 2 });
+    expect(last().said("a")).toMatchObject([{ v: 1, id: 2 }]);
+    last().answer = () => Promise.reject(new Fault("BUS_PUBLISH_LATE", "no answer for a", "wait"));
+    await expect(bus.deliver("a", { id: 3 })).rejects.toMatchObject({ message: "no answer for a" });
+    last().answer = () => Promise.reject(new Error("bug"));
+    await expect(bus.deliver("cc/1/s/node/n/seat/p1/state", {})).rejects.toThrow("bug");
+    await bus.stop();
+  });
+
+  it("names no person's topic in a failure or in the log", async () => {
+    const { bus, last, lines } = world();
+    bus.start();
+    await pass(0);
+    const topic = "cc/1/s/acd/a/agent/a-7f3/request";
+    last().answer = () => Promise.reject(new Fault("BUS_PUBLISH_LATE", `no answer for ${topic}`, "wait"));
+    const failure = await bus.deliver(topic, {}).catch((error: unknown) => String(error));
+    bus.send(topic, {}, now);
+    await pass(0);
+    expect(lines.map(({ text }) => text)).toContain("message not sent");
+    expect(`${failure} ${JSON.stringify(lines)}`).not.toContain("a-7f3");
+    await bus.stop();
+  });
+
   it("refuses more than a few of them at a time, and says when one failed", async () => {
     const { bus, last, metrics, said } = world();
     bus.start();

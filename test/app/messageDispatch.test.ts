@@ -84,6 +84,16 @@ describe("MessageDispatch", () => {
     expect(metrics.value("bus_handler_failures_total")).toBe(3);
   });
 
+  it("names no person's topic in the log", () => {
+    const { dispatch, lines } = dispatching();
+    dispatch.add("#", () => {
+      throw new Error("broken");
+    });
+    dispatch.add("+/#", () => undefined, 1);
+    dispatch.deliver(message("cc/1/s/node/n/seat/p1/state"));
+    expect(lines.map(({ facts }) => facts["topic"])).toEqual(["of a person", "of a person"]);
+  });
+
   it("survives more topics than it remembers", () => {
     const { dispatch, heard, hear } = dispatching();
     hear("t/+");

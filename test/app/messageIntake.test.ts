@@ -35,6 +35,7 @@ function intakeOf() {
       correlation: null,
     });
   return {
+    intake,
     lines,
     said,
     metrics,
@@ -92,6 +93,20 @@ describe("MessageIntake", () => {
     expect(said()).toEqual(["message acknowledged"]);
     post("all", "evac", { text: "OUT AGAIN", needsAck: true });
     expect(of("all")).toEqual(["news", "evac"]);
+  });
+
+  it("takes everything off the wall that wanted an acknowledgement, when somebody at a seat has seen it", () => {
+    const { post, of, alarms, intake } = intakeOf();
+    post("all", "evac", { text: "OUT", needsAck: true });
+    post("all", "fire", { text: "FIRE", needsAck: true });
+    post("all", "news", { text: "CAKE" });
+    intake.acknowledgeAll();
+    intake.acknowledgeAll();
+    expect(of("all")).toEqual(["news"]);
+    expect(alarms.slice(2)).toEqual([
+      ["evac", null],
+      ["fire", null],
+    ]);
   });
 
   it("does not take yesterday's acknowledgement for today's", () => {

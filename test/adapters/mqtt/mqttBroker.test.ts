@@ -239,6 +239,16 @@ describe("messages", () => {
     });
   });
 
+  it("say to an MQTT 5 broker where the answer should go", async () => {
+    const { url, heard } = await fake((_, _connection, chunk) => (chunk === 0 ? packets.accepted : []));
+    const connection = await connectTo(url);
+    await connection.publish({ ...outgoing({ topic: "t", payload: "", qos: 0 }), responseTopic: "b" });
+    // Response topic is property 8.
+    await vi.waitFor(() =>
+      expect(Buffer.concat(heard[0]?.slice(1) ?? []).toString("hex")).toBe("300800017404080001" + "62"),
+    );
+  });
+
   it("carry type, expiry and correlation to an MQTT 5 broker, and a clearing one carries nothing", async () => {
     const { url, heard } = await fake((_, _connection, chunk) => (chunk === 0 ? packets.accepted : []));
     const connection = await connectTo(url);
@@ -415,7 +425,10 @@ describe("the loss of a connection", () => {
     const twice = await living();
     twice.broker.say(packets.accepted);
     const huge = await living();
-    huge.broker.say([0x30, 0x90, 0x80, 0x80, 0x02, 0x00, 0x01, 0x61, 0x00], Array<number>(4_194_316).fill(0x78));
+    huge.broker.say(
+      [0x30, 0x90, 0x80, 0x80, 0x02, 0x00, 0x01, 0x61, 0x00],
+      Array<number>(4_194_316).fill(0x78),
+    );
     const codes = [babbling, twice, huge].map(async ({ connection }) => (await connection.lost).code);
     expect(await Promise.all(codes)).toEqual(["BROKER_LOST", "BROKER_REFUSED", "BUS_PAYLOAD_TOO_BIG"]);
   });

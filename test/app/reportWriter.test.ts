@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { ReportWriter } from "../../src/app/reportWriter.ts";
+import { Fault } from "../../src/ports/fault.ts";
+import { later } from "./busDoubles.ts";
+
+function writerOf() {
+  const written: number[] = [];
+  const gates: ReturnType<typeof later<void>>[] = [];
+  const failures: unknown[] = [];
+  const writer = new ReportWriter(
+    {
+      write: ([first = -1]) => {
+        written.push(first);
+        const gate = later<void>();
+        gates.push(gate);
+        return gate.promise;
+      },
+    },
+    (error) => void failures.push(error),
+  );
+  return { writer, written, gates, failures };
+}
+
+const reports = (...firsts: readonly number[]) => firsts.map((first) => Uint8Array.of(first));
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("reports for a headset", () => {
+  it("leave in their order, the first at once, each when the one before has gone", async () => {
+    const { writer, written, gates } = writerOf();
+    writer.write(reports(1, 2));
+    writer.write(reports(3));
+    expect(written).toEqual([1]);
+    gates[0]?.resolve();
+    await turn();
+    expect(written).toEqual([1, 2]);
+    gates[1]?.resolve();
+    await turn();
+    gates[2]?.resolve();
+    await turn();
+    expect(written).toEqual([1, 2, 3]);
+    writer.write(reports(4));
+    expect(written.at(-1)).toBe(4);
+  });
+
+  it("are given up when one fails", async () => {
+    const { writer, written, gates, failures } = writerOf();
+    writer.write(reports(1, 2));
+    const fault = new Fault("HID_STUCK", "stuck", "pull the plug");
+    gates[0]?.reject(fault);
+    await turn();
+    expect(failures).toEqual([fault]);
+    expect(written).toEqual([1]);
+  });
+
+  it("are given up when the headset takes none of them", () => {
+    const { writer, failures } = writerOf();
+    for (let one = 0; one < 70; one++) writer.write(reports(one));
+    expect(failures).toMatchObject([{ code: "HEADSET_BEHIND" }]);
+  });
+});
