@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { headsetTwin } from "../../src/compose/headsetTwins.ts";
 import { decodeReport, restingState } from "../../src/drivers/headset/decodeReport.ts";
 import { encodeLeds } from "../../src/drivers/headset/encodeLeds.ts";
 import { readHeadset } from "../../src/drivers/headset/telephony.ts";
@@ -486,5 +487,65 @@ describe("any twin", () => {
         },
       ),
     );
+  });
+});
+
+/** A headset with these two inputs and all LEDs, as some makers declare them. */
+function declared(hook: string, mute: string): HeadsetTwin {
+  const leds = "05081500250109170918090909200921950575019102950375019101";
+  const descriptor = bytesOf(`050b0905a1018501050b${hook}${mute}${leds}c0`);
+  return headsetTwin({ vendorId: 0x1234, productId: 1, product: null, serialNumber: null, descriptor });
+}
+
+/** A field of 2 bits from −1 to 1, relative: above 0 on, below 0 off. */
+const onAndOff = (usage: string): string => `15ff2501${usage}750295018106`;
+/** A switch: its bit is the state. */
+const asState = (usage: string): string => `15002501${usage}750195018102`;
+const asKey = (usage: string): string => `15002501${usage}750195018106`;
+const hookUsage = "0920";
+const muteUsage = "092f";
+
+describe("other ways to declare a key", () => {
+  it("has values for on and off where the descriptor has them", async () => {
+    const twin = declared(onAndOff(hookUsage), onAndOff(muteUsage));
+    const { heard, write } = program(twin);
+    await write("0101");
+    await pass(30);
+    expect(heard.splice(0)).toEqual(["0101"]);
+    twin.press("mute");
+    await pass(30);
+    expect(heard.splice(0)).toEqual(["0105", "0101"]);
+    await write("0105");
+    twin.press("mute");
+    await pass(30);
+    expect(heard.splice(0)).toEqual(["010d", "0101"]);
+    twin.press("hangup");
+    expect(heard.splice(0)).toEqual(["0103"]);
+    await write("0100");
+    await pass(30);
+  });
+
+  it("has a mute switch that keeps its own state, and says it again where the host is wrong", async () => {
+    const twin = declared(asState(hookUsage), asState(muteUsage));
+    const { heard, write } = program(twin);
+    twin.press("mute");
+    twin.press("mute");
+    twin.arm(true);
+    expect(heard.splice(0)).toEqual(["0102", "0100", "0102"]);
+    await write("0104");
+    await write("0100");
+    await pass(400);
+    expect(heard.splice(0)).toEqual(["0102"]);
+    twin.arm(false);
+    expect(heard).toEqual(["0100"]);
+  });
+
+  it("has a hook that is a key", async () => {
+    const twin = declared(asKey(hookUsage), asKey(muteUsage));
+    const { heard } = program(twin);
+    twin.press("answer");
+    await pass(3_000);
+    expect(heard).toEqual(["0101", "0100"]);
+    expect(twin.offHook).toBe(true);
   });
 });
