@@ -66,7 +66,7 @@ function figureLine(
   const date = key === "since" && typeof value === "number" ? isoOf(value) : null;
   const shown = date ?? (typeof value === "number" ? String(Math.round(value * 10) / 10) : value);
   const field = fieldOf.get(path);
-  const from = field === undefined ? "" : `from ${field}`;
+  const from = field === undefined || field.startsWith("always ") ? (field ?? "") : `from ${field}`;
   return `  ${path.padEnd(30)} ${shown.padStart(8)}  ${from.padEnd(32)}  ${reasonsOf(queue, path)}`.trimEnd();
 }
 

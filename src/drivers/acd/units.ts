@@ -32,10 +32,15 @@ const bad = (message: string): Converted => ({ ok: false, message, skewed: false
 /** Clocks of two machines may disagree by this much before an age becomes meaningless. */
 const mostSkewMs = 5_000;
 
+const decimal = /^\s*([+-]?\d{1,15}(?:\.\d{1,15})?)\s*%?(\*?)\s*$/;
+
+/** `83,3` as half of Europe writes it. With three digits behind the comma it may be thousands, and nobody guesses. */
+const decimalComma = /^(\s*[+-]?\d{1,15}),(\d{1,2}\s*%?\*?\s*)$/;
+
 /** A number, or a number as text; a star after it says that the vendor's threshold was changed meanwhile. */
 function plain(raw: unknown): Converted {
   if (typeof raw === "number") return number(raw);
-  const match = typeof raw === "string" ? /^\s*([+-]?\d{1,15}(?:\.\d{1,15})?)\s*%?(\*?)\s*$/.exec(raw) : null;
+  const match = typeof raw === "string" ? decimal.exec(raw.replace(decimalComma, "$1.$2")) : null;
   if (match === null) return bad("is not a number");
   return { ok: true, value: Number(match[1]), thresholdChanged: match[2] === "*" };
 }
