@@ -40,8 +40,8 @@ interface Waiting {
 }
 
 /**
- * A login at Asterisk's manager interface. Written here because the protocol is some lines of text, and the packages that
- * speak it reconnect by themselves, have no bound on what they gather and have not been looked after for years.
+ * A login at Asterisk's manager interface. Written here because what we need of the protocol is some lines of text, and staying
+ * connected, bounds and time limits are ours for every device alike.
  */
 export class AmiConnection implements Connection {
   readonly lost: Promise<Fault>;
