@@ -71,7 +71,7 @@ function addWatch(headset: Command, terminal: Terminal, done: Done): void {
 export function addHeadsetTwin(sim: Command, terminal: Terminal, done: Done): void {
   sim
     .command("headset")
-    .description("a headset that is not there; words on stdin press its keys (answer, hangup, mute …)")
+    .description("a headset that is not there; words on stdin press its keys (answer, mute, help …)")
     .argument("[model]", "such as jabra-evolve-link, or its USB id")
     .option("--descriptor <hex>", "instead of a model: any report descriptor")
     .option("--vendor <id>", "its USB vendor, such as 0b0e")

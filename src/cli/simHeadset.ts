@@ -132,7 +132,7 @@ async function live(
   const quit = (): void => ending.abort();
   signal.addEventListener("abort", quit);
   if (signal.aborted) quit();
-  const hands = { signal: ending.signal, random, quit };
+  const hands = { signal: ending.signal, random, quit, tell };
   const read = typedLines(stdin, ending.signal);
   const doing = [
     perform(untilOpened(twin, script, ending.signal), twin, hands, tell),

@@ -13,6 +13,8 @@ export interface Hands {
   readonly random: () => number;
   /** Ends the command. */
   readonly quit: () => void;
+  /** Tells the person something, a line. */
+  readonly tell: (line: string) => void;
 }
 
 /** Nobody waits longer between two presses. */
@@ -99,19 +101,19 @@ const deeds: Readonly<Record<string, readonly [what: string, deed: Deed]>> = {
   quit: ["end", (_twin, _none, { quit }) => quit()],
 };
 
-/** Every word, and what it does. */
-export const twinWords: readonly string[] = Object.entries(deeds).map(
-  ([word, [what]]) => `${word.padEnd(8)} ${what}`,
-);
-
 /** Does what a line says; an empty line and one that begins with # say nothing. A Fault when nobody knows the word. */
 export async function obey(line: string, twin: HeadsetTwin, hands: Hands): Promise<void> {
   const [word = "", ...rest] = line.trim().split(/\s+/);
   if (word === "" || word.startsWith("#")) return;
   const known = Object.hasOwn(deeds, word) ? deeds[word] : undefined;
+  if (word === "help") return explain(hands);
   if (known !== undefined) return await known[1](twin, rest.join(" "), hands);
   const words = Object.keys(deeds);
-  const all = `the words are ${words.join(", ")}`;
+  const all = `the words are ${words.join(", ")}; help explains them`;
   const advice = nearestWord(word, words) === null ? all : wordAdvice(word, words);
   throw new Fault("SIM_HEADSET_WORD", `a headset does not know '${word}'`, advice);
+}
+
+function explain({ tell }: Hands): void {
+  for (const [word, [what]] of Object.entries(deeds)) tell(`${word.padEnd(8)} ${what}`);
 }

@@ -185,6 +185,15 @@ describe("bandeau sim headset", () => {
     expect(await ended).toBe(0);
   });
 
+  it("explains its words", async () => {
+    const ended = start("jabra-evolve-link");
+    await address();
+    stdin.write("help\nquit\n");
+    expect(await ended).toBe(0);
+    expect(errors).toContain("hangup   press hangup");
+    expect(errors).toContain("unplug   pull the plug");
+  });
+
   it.each([
     "key Key5",
     "away",

@@ -13,7 +13,7 @@ const KEY_MS = 600;
 const PULSE_MS = 400;
 
 /** Something that a headset was asked to do, and what came of it. */
-export interface Lesson {
+interface Lesson {
   /** What the person was asked for. */
   readonly ask: string;
   /** The act that it should mean; null where nobody was to do anything. */
