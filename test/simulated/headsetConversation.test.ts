@@ -161,6 +161,71 @@ describe.each(full)("a conversation with %s", (name) => {
     await host.close();
   });
 
+  it("gives way to an arm that is up, and follows it down", async () => {
+    const twin = newTwin(name);
+    const host = new Host(twin);
+    await pass(1_000);
+    host.want({ offHook: true });
+    await pass(1_000);
+    twin.arm(true);
+    await pass(1_000);
+    host.want({ muted: false });
+    await pass(1_000);
+    expect(meant(host)).toEqual(["muted", "muted"]);
+    expect(shownLeds(twin)).toEqual(["OffHook", "Mute"]);
+    twin.arm(false);
+    await pass(QUIET_MS);
+    expect(shownLeds(twin)).toEqual(["OffHook"]);
+    await host.close();
+  });
+
+  it("is not confused by a headset that echoes its mute LED", async () => {
+    const twin = describedTwin(name, { echoesMute: true });
+    const host = new Host(twin);
+    await pass(1_000);
+    host.want({ offHook: true });
+    await pass(1_000);
+    for (const muted of [true, false, true]) {
+      host.want({ muted });
+      await pass(1_000);
+    }
+    expect(shownLeds(twin)).toEqual(["OffHook", "Mute"]);
+    expect(meant(host)).toEqual([]);
+    await host.close();
+  });
+
+  it("hears nothing of a headset that speaks on its maker's page alone, and says nothing wrong", async () => {
+    const twin = newTwin(name);
+    twin.faults.makersReport = 0x7f;
+    const host = new Host(twin);
+    await pass(1_000);
+    host.want({ ringing: true });
+    twin.press("answer");
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual([]);
+    expect(shownLeds(twin)).toEqual(["Ring"]);
+    await host.close();
+  });
+
+  it("survives any bytes from the headset", async () => {
+    const twin = newTwin(name);
+    const host = new Host(twin);
+    const reports = fc.array(fc.uint8Array({ maxLength: 6 }), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(reports, async (babble) => {
+        twin.babble(...babble);
+        await pass(100);
+      }),
+      { numRuns: 30 },
+    );
+    await pass(QUIET_MS);
+    host.want({ offHook: true, ringing: false, muted: false, held: false });
+    await pass(QUIET_MS);
+    expect(shownLeds(twin)).toEqual(wantedLeds(host, twin));
+    await host.close();
+    twin.unplug();
+  });
+
   it("survives twenty mute keys in a second", async () => {
     const twin = newTwin(name);
     const host = new Host(twin);
