@@ -60,6 +60,7 @@ function twinOf(model: string | undefined, options: SimHeadsetOptions): HeadsetT
   if ((named === null) === (descriptor === undefined))
     throw wrong("which headset?", "name a model, such as jabra-evolve-link, or give --descriptor HEX");
   const bytes = typedBytes(descriptor ?? named?.descriptor ?? "", "--descriptor");
+  if (bytes.length === 0) throw wrong("the descriptor is empty", "give the bytes that lsusb or sysfs shows");
   return headsetTwin({
     vendorId: usbNumber(options.vendor, "--vendor") ?? named?.vendorId ?? 0,
     productId: usbNumber(options.product, "--product") ?? named?.productId ?? 0,

@@ -233,6 +233,7 @@ describe("bandeau sim headset", () => {
     await expect(start("commodore")).rejects.toMatchObject({
       advice: expect.stringContaining("epos-impact-d"),
     });
+    await expect(start(undefined, { descriptor: " " })).rejects.toMatchObject({ code: "SIM_HEADSET" });
     await expect(start(undefined)).rejects.toMatchObject({ code: "SIM_HEADSET" });
     await expect(start("jabra-link-380", { descriptor: "05" })).rejects.toMatchObject({
       code: "SIM_HEADSET",

@@ -41,8 +41,8 @@ export async function listenHidTcp(address: string, hid: ServedHid): Promise<Hid
     clients.add(socket);
     socket.on("error", () => undefined);
     socket.on("close", () => clients.delete(socket));
-    const link = opened(hid);
-    if (link === null || clients.size > MOST_CLIENTS) socket.destroy();
+    const link = clients.size > MOST_CLIENTS ? null : opened(hid);
+    if (link === null) socket.destroy();
     else serve(socket, link, hid.info);
   });
   await listening(server, { host, port });
