@@ -169,10 +169,11 @@ export class HeadsetKeeper {
   }
 
   #run(live: Live, step: TalkStep): void {
-    if (this.#live !== live) return;
     const { clock, log, metrics, onActs } = this.#deps;
     live.writer.write(step.reports);
     this.#cancel();
+    // A headset that takes nothing more has been given up by now.
+    if (this.#live !== live) return;
     const { nextAt } = step;
     const now = clock.monotonic();
     if (nextAt !== null)

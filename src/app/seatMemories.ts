@@ -39,21 +39,21 @@ export class SeatMemories implements FactLog {
   #attached: { readonly seat: string } | null = null;
   #isDirty = false;
   #saving: Promise<void> | null = null;
-  #stopLiving: () => void = () => undefined;
+  readonly #stopLiving: () => void;
 
   private constructor(deps: SeatMemoriesDeps) {
     this.#deps = deps;
+    this.#stopLiving = every(ALIVE_EVERY_MS, () => {
+      this.#touch();
+      // When this fails, the next acknowledgement fails too, and says so.
+      void this.#saved().catch(() => undefined);
+    });
   }
 
   static async open(deps: SeatMemoriesDeps): Promise<SeatMemories> {
     const memories = new SeatMemories(deps);
     memories.#readFile(await deps.file.read());
     for (const { text } of deps.facts.pending) memories.#readFact(text);
-    memories.#stopLiving = every(ALIVE_EVERY_MS, () => {
-      memories.#touch();
-      // When this fails, the next acknowledgement fails too, and says so.
-      void memories.#saved().catch(() => undefined);
-    });
     return memories;
   }
 

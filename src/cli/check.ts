@@ -33,5 +33,6 @@ function linesOf(file: string, result: SiteResult<unknown>): string[] {
 function validLine(file: string, { site }: LoadedSite<unknown>): string {
   const queues = counted(Object.keys(site.queues).length, "queue");
   const sources = counted(Object.keys(site.sources).length, "source");
-  return `${file} is valid: ${counted(site.displays.length, "display")}, ${queues}, ${sources}.`;
+  const seats = site.seats.length === 0 ? "" : `, ${counted(site.seats.length, "seat")}`;
+  return `${file} is valid: ${counted(site.displays.length, "display")}${seats}, ${queues}, ${sources}.`;
 }

@@ -1,5 +1,6 @@
 import { siteLoader } from "../compose/siteLoader.ts";
 import { devicesFolder } from "../compose.ts";
+import { headsetDeviceId } from "../config/checkSeats.ts";
 import type { CompleteSite } from "../config/completeSite.ts";
 import { nodeTopics } from "../domain/topics.ts";
 import type { BusMessage } from "../ports/broker.ts";
@@ -19,7 +20,7 @@ type Report = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 const text = (value: unknown): string =>
   value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
 
-/** How a running controller is, as it says itself on the bus. Exit code 0 when it and all its displays are well. */
+/** How a running controller is, as it says itself on the bus. Exit code 0 when it, its displays and its headsets are well. */
 export async function statusCommand(
   file: string,
   options: StatusOptions,
@@ -70,14 +71,20 @@ function parseObject(payload: Uint8Array): Record<string, unknown> | null {
   }
 }
 
+/** Displays, and the headsets of seats. */
+const devicesOf = ({ displays, seats }: CompleteSite): string[] => [
+  ...displays.map(({ id }) => id),
+  ...seats.map(({ id }) => headsetDeviceId(id)),
+];
+
 const deviceKey = (id: string): string => `device/${id}/status`;
 
 const isComplete = (site: CompleteSite, report: Report): boolean =>
-  ["status", "health", ...site.displays.map(({ id }) => deviceKey(id))].every((key) => key in report);
+  ["status", "health", ...devicesOf(site).map(deviceKey)].every((key) => key in report);
 
 const isWell = (site: CompleteSite, report: Report): boolean =>
   report["status"]?.["state"] === "ready" &&
-  site.displays.every(({ id }) => report[deviceKey(id)]?.["state"] === "up");
+  devicesOf(site).every((id) => report[deviceKey(id)]?.["state"] === "up");
 
 function linesOf(site: CompleteSite, report: Report): string[] {
   const node = report["status"];
@@ -89,7 +96,7 @@ function linesOf(site: CompleteSite, report: Report): string[] {
   const health = report["health"] ?? {};
   const up = `, up ${duration(uptimeSeconds(health))}`;
   const head = `${site.node}: ${text(node["state"])}, version ${text(node["version"])}, clock ${text(node["clock"])}${up}`;
-  const devices = site.displays.map(({ id }) => {
+  const devices = devicesOf(site).map((id) => {
     const device = report[deviceKey(id)] ?? {};
     const shown = report[`device/${id}/shown`]?.["lines"];
     const lines = Array.isArray(shown) ? shown.map((line) => String(line).trimEnd()).join(" / ") : "";

@@ -53,9 +53,8 @@ function checkAnything({ findings }: Round): void {
 
 function own(seen: Map<string, string>, key: string, path: Path, message: string, { findings }: Round): void {
   const earlier = seen.get(key);
-  const place = path.slice(0, 2).join(".");
-  if (earlier === undefined) seen.set(key, place);
-  else if (earlier !== place) findings.error(path, `${message} ${earlier}`, { advice: "give each its own" });
+  if (earlier === undefined) seen.set(key, path.slice(0, 2).join("."));
+  else findings.error(path, `${message} ${earlier}`, { advice: "give each its own" });
 }
 
 /** Where the ACD decides, or says who sits where, it has to be asked for its agents. */

@@ -151,6 +151,16 @@ describe("the keeper of a headset", () => {
     await keeper.stop();
   });
 
+  it("gives a headset up that takes no reports any more, with all that was planned for it", async () => {
+    const { keeper, write, states } = keeperOf();
+    write.mockImplementation(() => new Promise(() => undefined));
+    keeper.start();
+    await pass();
+    for (let wish = 0; wish < 70; wish++) keeper.want(offHook);
+    expect(states.at(-1)).toBe("down the headset takes no reports");
+    await keeper.stop();
+  });
+
   it("survives a talk that fails", async () => {
     const { keeper, links, steps, said } = keeperOf();
     keeper.start();

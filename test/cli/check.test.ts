@@ -89,7 +89,7 @@ describe("bandeau schema", () => {
     expect(schemaCommand((line) => lines.push(line))).toBe(0);
     const schema = JSON.parse(lines.join("\n"));
     expect(schema.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
-    expect(schema.required).toEqual(["version", "site", "node", "broker", "sources", "queues", "displays"]);
+    expect(schema.required).toEqual(["version", "site", "node", "broker", "sources", "queues"]);
     expect(schema.properties.displays.items.required).toEqual(["id", "model", "port", "pages"]);
     expect(schema.properties.broker.properties.passwordFile.description).toContain("credential:NAME");
   });

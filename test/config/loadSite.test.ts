@@ -116,6 +116,12 @@ describe("a complete site", () => {
       keyFile: "/etc/bandeau/c",
     });
     expect(completeSite(parsed, "/").broker).toEqual(parsed.broker);
+    const agents = { ...parsed.agents, keyFile: "k" };
+    const seated = completeSite({ ...parsed, agents, stateFolder: "state" }, "/etc/bandeau");
+    expect(seated).toMatchObject({
+      agents: { keyFile: "/etc/bandeau/k" },
+      stateFolder: "/etc/bandeau/state",
+    });
     const client = { certificateFile: "b", keyFile: "c" };
     expect(completeSite({ ...parsed, broker: { ...parsed.broker, tls: client } }, "/x").broker.tls).toEqual({
       certificateFile: "/x/b",

@@ -96,6 +96,7 @@ describe("the files a site names", () => {
     await put("k", "x", 0o600);
     const tls = "  tls: { caFile: ca.pem, certificateFile: ca.pem, keyFile: k }\n";
     expect(await told(`  passwordFile: p\n${tls}`)).toEqual([]);
+    expect(await told("agents: { keyFile: k }\n")).toEqual([]);
     expect(await told("  tls: { certificateFile: ca.pem }\n")).toEqual([]);
     expect(await told(`  passwordFile: ${join(folder, "p")}\n`)).toEqual([]);
   });

@@ -102,7 +102,7 @@ async function realChecks(): Promise<SiteChecks> {
   const condition = await loadConditions();
   return {
     drivers: displayDrivers,
-    headsets: ["jabra", "generic"],
+    headsets: ["jabra", "plantronics-poly", "generic"],
     labels: [...labelKeys, ...shortKeys.map((key) => `short.${key}`)],
     condition,
     displayProblems: (site, display, { model, settings }) => {
