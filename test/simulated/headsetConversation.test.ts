@@ -242,6 +242,33 @@ describe.each(full)("a conversation with %s", (name) => {
     await host.close();
   });
 
+  it("never takes an echo for a person, however quickly the host changes its mind", async () => {
+    const wish = fc.record({
+      offHook: fc.boolean(),
+      ringing: fc.boolean(),
+      muted: fc.boolean(),
+      held: fc.boolean(),
+    });
+    const wishes = fc.array(fc.tuple(wish, fc.integer({ min: 0, max: 800 })), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(wishes, fc.constantFrom(0, 5, 20, 50, 200), async (story, answerMs) => {
+        const twin = describedTwin(name, { answerMs });
+        const host = new Host(twin);
+        await pass(1_000);
+        for (const [change, ms] of story) {
+          host.want(change);
+          await pass(ms);
+        }
+        await pass(QUIET_MS);
+        expect(meant(host)).toEqual([]);
+        expect(shownLeds(twin)).toEqual(wantedLeds(host, twin));
+        await host.close();
+        twin.unplug();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it("ends with what is wanted on the LEDs, whatever a person and a host do", async () => {
     const deed = fc.oneof(
       fc.record({ kind: fc.constant("press" as const), key: fc.constantFrom(...headsetKeys) }),
@@ -255,8 +282,8 @@ describe.each(full)("a conversation with %s", (name) => {
     );
     const deeds = fc.array(fc.tuple(deed, fc.integer({ min: 0, max: 1_500 })), { maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(deeds, async (story) => {
-        const twin = newTwin(name);
+      fc.asyncProperty(deeds, fc.constantFrom(0, 5, 20, 50, 200), async (story, answerMs) => {
+        const twin = describedTwin(name, { answerMs });
         const host = new Host(twin);
         await pass(1_000);
         for (const [one, ms] of story) {
