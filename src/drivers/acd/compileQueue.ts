@@ -21,6 +21,7 @@ import { compileText } from "./compileText.ts";
 import { type NumberKind, numberKinds, numbersOf } from "./figureKinds.ts";
 import type { FieldSpec, Profile, ProfileOptions } from "./profileSchema.ts";
 import { note, type ReadContext, type ReadProblem } from "./readStatistics.ts";
+import { isRingingApart } from "./ringing.ts";
 
 /** Remarks about one row, gathered while it is read. */
 class Row implements RowRemarks {
@@ -121,6 +122,7 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
   const readAverages = compileNumbers("averages", numberKinds.averages, profile.averages, rules);
   const readPeaks = compileNumbers("peaks", numberKinds.peaks, profile.peaks, rules);
   const readLevel = compileNumbers("serviceLevel", numberKinds.serviceLevel, profile.serviceLevel, rules);
+  const addsRinging = isRingingApart(profile, settings);
   return (row, context, problems) => {
     const remarks = new Row(problems, readRemarks(row));
     const id = readId(row);
@@ -135,7 +137,7 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
     const statistics = {
       queue: { id, name: readName(row), state: readState(row) },
       observedAt,
-      now: settings.ringingCountedInWaiting === false ? withRinging(now, remarks) : now,
+      now: addsRinging ? withRinging(now, remarks) : now,
       agents: readAgents(row, reference, remarks),
       totals: {
         window: settings.window ?? profile.totals.window ?? null,

@@ -221,6 +221,32 @@ describe("rules of what an ACD says", () => {
   });
 });
 
+describe("callers who ring", () => {
+  const option = { ringingCountedInWaiting: false };
+
+  it("are added where the site says that the source counts them apart, and never twice", () => {
+    const pilot = {
+      eventName: "OnPilotRtiChanged",
+      number: "1",
+      nbOfWaitingCalls: 3,
+      nbOfRingingACDCalls: 2,
+    };
+    expect(queue("alcatel-ccd-rti", pilot).now.waiting).toBe(3);
+    expect(queue("alcatel-ccd-rti", pilot, option).now.waiting).toBe(5);
+    const split = { SPLIT: 12, INQUEUE: 3, INRING: 1 };
+    expect(queue("avaya-cms", split).now.waiting).toBe(4);
+    expect(queue("avaya-cms", split, option).now.waiting).toBe(4);
+  });
+});
+
+describe("the unit of durations", () => {
+  it("is the site's to say, and the limit of Avaya's service level is in seconds all the same", () => {
+    const split = { SPLIT: 12, INQUEUE: 1, INRING: 0, OLDESTCALL: 64_000, SERVICELEVEL: 20 };
+    const { now, serviceLevel } = queue("avaya-cms", split, { timeUnit: "ms" });
+    expect([now.longestWaitSeconds, serviceLevel.thresholdSeconds]).toEqual([64, 20]);
+  });
+});
+
 describe("the ten formulas of one call centre", () => {
   // 70 answered in time, 10 abandoned in time, 20 over the limit, of which 14 answered and 6 abandoned; 4 of the early ones short.
   const counts = {

@@ -5,6 +5,7 @@ import type { JsonObject } from "../boundedJson.ts";
 import type { FieldPath } from "../fieldPath.ts";
 import { type NumberKind, numberKinds } from "../figureKinds.ts";
 import type { AgentMeaning, FieldSpec, OperandSpec, Profile, ProfileOptions } from "../profileSchema.ts";
+import { isRingingApart } from "../ringing.ts";
 import { Inverter, type Wanted } from "./invertFigures.ts";
 import { RawRow } from "./rawRow.ts";
 import { unconvert } from "./unconvert.ts";
@@ -53,11 +54,8 @@ function wantedOf<K extends string>(
 }
 
 /** Where a source counts those who ring apart, its callers who wait are the others. */
-function nowOf(
-  { now }: QueueStatistics,
-  { ringingCountedInWaiting }: ProfileOptions,
-): QueueStatistics["now"] {
-  if (ringingCountedInWaiting !== false || now.waiting === null || now.ringing === null) return now;
+function nowOf({ now }: QueueStatistics, profile: Profile, settings: ProfileOptions): QueueStatistics["now"] {
+  if (!isRingingApart(profile, settings) || now.waiting === null || now.ringing === null) return now;
   return { ...now, waiting: now.waiting - now.ringing };
 }
 
@@ -80,7 +78,7 @@ export function writeQueueRow(
   const reference = observedAt === undefined ? at : (statistics.observedAt ?? at);
   const inverter = new Inverter(row, { settings, reference });
   inverter.write([
-    ...wantedOf(numberKinds.now, profile.now, nowOf(statistics, settings)),
+    ...wantedOf(numberKinds.now, profile.now, nowOf(statistics, profile, settings)),
     ...wantedOf(numberKinds.agents, profile.agents, statistics.agents),
     ...wantedOf(numberKinds.totals, profile.totals, statistics.totals),
     ...wantedOf(numberKinds.serviceLevel, profile.serviceLevel, statistics.serviceLevel),
