@@ -73,7 +73,12 @@ function expected(profile: Profile, truth: QueueStatistics, read: QueueStatistic
       const isValue = typeof spec === "object" && spec !== null && "value" in spec;
       const unsayable = cannotSay[profile.id]?.[`${group}.${name}`] !== undefined;
       const overNone = truth.totals.answered === 0 && nullOverNoCalls.has(profile.id);
-      const isNone = overNone && `${group}.${name}` === "serviceLevel.vendorPercent";
+      // Where both of its means are 0 nobody was ever answered, as far as Asterisk tells.
+      const { answerSeconds, talkSeconds } = truth.averages;
+      const noMeans = nullOverNoCalls.has(profile.id) && answerSeconds === 0 && talkSeconds === 0;
+      const isNone =
+        (overNone && `${group}.${name}` === "serviceLevel.vendorPercent") ||
+        (noMeans && group === "averages");
       const value = isNone
         ? null
         : unsayable
