@@ -4,11 +4,11 @@ import { Fault, reasonOf } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Backoff, backoffMs } from "../shared/backoff.ts";
 import { manyListeners } from "../shared/manyListeners.ts";
-import { every, sleep, within } from "../shared/time.ts";
+import { after, sleep, within } from "../shared/time.ts";
 
 /** How long a connection may take to let go before the next attempt starts without it. */
 export const CLOSE_LIMIT_MS = 5_000;
-/** How often a healthy supervisor says so. */
+/** How often a healthy supervisor says so; the first time after half to one and a half of it. */
 export const BEAT_MS = 5_000;
 /** How late a phase may be before the supervisor counts as stuck and the beat stops. */
 const GRACE_MS = 10_000;
@@ -159,23 +159,32 @@ function guarded(reporting: Reporting, run: () => void): void {
 
 /** Beats while the present phase is not overdue. A supervisor that hangs falls silent, and the watchdog acts. */
 class Heart {
-  readonly #clock: Pick<Clock, "monotonic">;
-  readonly #stop: () => void;
+  readonly #options: Reporting & Pick<Supervision<Connection>, "clock" | "beat">;
+  #cancel: () => void = () => undefined;
   #until = 0;
 
   constructor(options: Reporting & Pick<Supervision<Connection>, "clock" | "beat">) {
-    this.#clock = options.clock;
-    this.#stop = every(BEAT_MS, () => {
-      if (this.#clock.monotonic() <= this.#until) guarded(options, options.beat);
-    });
+    this.#options = options;
+    this.#waitForBeat();
   }
 
   /** The phase that begins now may last this long. */
   allow(ms: number): void {
-    this.#until = this.#clock.monotonic() + ms + GRACE_MS;
+    this.#until = this.#options.clock.monotonic() + ms + GRACE_MS;
   }
 
   stop(): void {
-    this.#stop();
+    this.#cancel();
+  }
+
+  /** All hearts of a process beat together, so that forty idle devices wake it no more often than one does. */
+  #waitForBeat(): void {
+    const { clock, beat } = this.#options;
+    const toNext = Math.ceil(BEAT_MS - (clock.monotonic() % BEAT_MS));
+    // A timer may come a moment early; the beat that it was for is not made twice.
+    this.#cancel = after(toNext < BEAT_MS / 2 ? toNext + BEAT_MS : toNext, () => {
+      this.#waitForBeat();
+      if (clock.monotonic() <= this.#until) guarded(this.#options, beat);
+    });
   }
 }

@@ -8,7 +8,8 @@ export const MOST_GREETING_BYTES = 16_384;
 
 const newline = 0x0a;
 
-const hex = z.string().regex(/^([0-9a-f]{2})*$/i, "pairs of hexadecimal digits");
+const hexPairs = /^([0-9a-f]{2})*$/i;
+const hex = z.string().regex(hexPairs, "pairs of hexadecimal digits");
 const usbId = z.number().int().min(0).max(0xffff);
 const name = z.string().max(256).nullable().default(null);
 
@@ -20,7 +21,7 @@ const greeting = z.object({
   serialNumber: name,
 });
 
-const message = z.object({ report: hex.min(2) });
+const decoder = new TextDecoder();
 
 /** What a headset on a network line says of itself, first of all. */
 export type HidGreeting = Pick<
@@ -45,8 +46,11 @@ export function readGreeting(text: string): HidGreeting | null {
 
 /** The report of a line; null when it is none. */
 export function readReportLine(text: string): Uint8Array | null {
-  const read = message.safeParse(parsed(text));
-  return read.success ? fromHex(read.data.report) : null;
+  const read = parsed(text);
+  if (typeof read !== "object" || read === null || !("report" in read)) return null;
+  const { report } = read;
+  // By hand, not by a schema: this comes with each key, and the headset waits for its answer.
+  return typeof report === "string" && report !== "" && hexPairs.test(report) ? fromHex(report) : null;
 }
 
 /** Cuts what comes off a network into lines. Keeps no more than one line may have, whatever comes. */
@@ -63,9 +67,10 @@ export class LineCutter {
     const lines: string[] = [];
     let from = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, from)) {
-      const whole = joined(this.#rest, bytes.subarray(from, end));
+      const last = bytes.subarray(from, end);
+      const whole = this.#rest.length === 0 ? last : joined(this.#rest, last);
       if (whole.length > this.#most) return null;
-      lines.push(new TextDecoder().decode(whole));
+      lines.push(decoder.decode(whole));
       this.#rest = new Uint8Array(0);
       from = end + 1;
     }

@@ -314,4 +314,20 @@ describe("supervise", () => {
     expect(watch.beats).toBe(12);
     await end();
   });
+
+  it("beats at the same moments as all the others, whenever it began", async () => {
+    const beats: number[] = [];
+    const begin = performance.now();
+    const early = performance.now() - 0.4;
+    const beat = (): void => void beats.push(performance.now() - begin);
+    const ends = [];
+    for (const waitMs of [0, 1_300, 2_900, 700]) {
+      await pass(waitMs);
+      ends.push(world({ beat, clock: { monotonic: () => performance.now() - early } }).end);
+    }
+    await pass(20_000 - (performance.now() - begin));
+    expect(new Set(beats).size).toBe(4);
+    expect(beats).toHaveLength(14);
+    await Promise.all(ends.map((end) => end()));
+  });
 });

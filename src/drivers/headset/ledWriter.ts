@@ -27,6 +27,8 @@ export class LedWriter {
   readonly #quirks: HeadsetQuirks;
   readonly #mute: readonly string[];
   #lit: ReadonlySet<string> = new Set();
+  /** Whether the headset was told all of `#lit`. */
+  #isTold = false;
   readonly #image = new Map<number, string>();
 
   constructor(controls: HeadsetControls, quirks: HeadsetQuirks) {
@@ -39,12 +41,14 @@ export class LedWriter {
   /** The headset may have forgotten everything. */
   forget(): void {
     this.#lit = new Set();
+    this.#isTold = false;
     this.#image.clear();
   }
 
   /** The reports that bring the headset there, in the order in which they must be written. */
   show(wish: HeadsetWish, isAwake: boolean): Uint8Array[] {
     const lit = this.#ledsOf(wish);
+    if (this.#isTold && isSame(lit, this.#lit)) return [];
     const rises = lit.has("OffHook") && !this.#lit.has("OffHook");
     const isMuteLate = this.#quirks.muteNeedsOffHook && rises && wish.muted;
     const before = isMuteLate ? this.#write(this.#ledsOf({ ...wish, muted: false }), isAwake) : [];
@@ -85,6 +89,7 @@ export class LedWriter {
     const before = this.#lit;
     const changed = encodeLeds(this.#controls, lit).filter((report) => this.#take(report));
     this.#lit = lit;
+    this.#isTold = true;
     return [...dark, ...inOrder(changed, before, lit)];
   }
 
@@ -107,6 +112,9 @@ export class LedWriter {
     return true;
   }
 }
+
+const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  one.size === other.size && [...one].every((led) => other.has(led));
 
 /** What lights something goes before what only puts out, so that a call taken from ringing or hold is never without both. */
 function inOrder(
