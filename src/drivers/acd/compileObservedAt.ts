@@ -55,8 +55,8 @@ function parseLocalIn(zone: string | undefined): Parse {
 }
 
 /** Whether the profile reads local times and leaves it to the site to say in which zone. */
-export function needsZone({ observedAt, agent, options }: Profile): boolean {
-  const specs = [observedAt, agent?.observedAt, agent?.since];
+export function needsZone({ observedAt, totals, agent, options }: Profile): boolean {
+  const specs = [observedAt, totals.since, agent?.observedAt, agent?.since];
   return (
     options.zone === undefined &&
     specs.some(

@@ -116,6 +116,7 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
   const readName = compileText(profile.queue?.name, isSentinel);
   const readState = compileState(compileText(profile.queue?.state, isSentinel));
   const readObservedAt = compileObservedAt(profile.observedAt, settings.zone, isSentinel);
+  const readSince = compileObservedAt(profile.totals.since, settings.zone, isSentinel);
   const readNow = compileNumbers("now", numberKinds.now, profile.now, rules);
   const readAgents = compileNumbers("agents", numberKinds.agents, profile.agents, rules);
   const readTotals = compileNumbers("totals", numberKinds.totals, profile.totals, rules);
@@ -141,7 +142,7 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
       agents: readAgents(row, reference, remarks),
       totals: {
         window: settings.window ?? profile.totals.window ?? null,
-        since: null,
+        since: readSince(row, reference, (message) => remarks.problem("totals.since", message)),
         ...readTotals(row, reference, remarks),
       },
       serviceLevel: {

@@ -239,7 +239,11 @@ const profileForm = z.strictObject({
   now: z.strictObject(fields(numberKinds.now)).default({}),
   agents: z.strictObject(fields(numberKinds.agents)).default({}),
   totals: z
-    .strictObject({ window: z.string().min(1).max(64).optional(), ...fields(numberKinds.totals) })
+    .strictObject({
+      window: z.string().min(1).max(64).optional(),
+      since: observedAt.optional().describe("when the window began, where the message says it"),
+      ...fields(numberKinds.totals),
+    })
     .default({}),
   averages: z
     .strictObject({ method: z.enum(["mean", "smoothed"]).optional(), ...fields(numberKinds.averages) })

@@ -332,6 +332,19 @@ describe("a field of a profile", () => {
   });
 });
 
+describe("the begin of the window", () => {
+  it("is where the message says it, and unknown where it is no time", () => {
+    const profile = { totals: { window: "day", since: { from: "begin", unit: "instant-or-epoch" } } };
+    const said = (begin: unknown) => readWell(profile, { name: "q", begin });
+    expect(said(nine).statistics[0]?.totals).toMatchObject({ window: "day", since: nine });
+    expect(said(null).statistics[0]?.totals.since).toBeNull();
+    expect(said("midnight")).toMatchObject({
+      statistics: [{ totals: { since: null } }],
+      problems: [{ path: "totals.since" }],
+    });
+  });
+});
+
 describe("the time of measure", () => {
   const at = (observedAt: unknown, payload: object, options: ProfileOptions = {}) =>
     readWell({ observedAt }, { name: "q", ...payload }, options);
