@@ -2,8 +2,9 @@ import { firstValueFrom, merge, Observable, take } from "rxjs";
 import { openHidTcp } from "../adapters/tcp/openHidTcp.ts";
 import type { OpenedHeadset, OpenHeadset } from "../app/headsetKeeper.ts";
 import type { SiteSeat } from "../config/siteSchema.ts";
-import { matchHeadsets, type PluggedHeadset } from "../domain/headsetIdentity.ts";
+import { matchHeadsets } from "../domain/headsetIdentity.ts";
 import { headsetConversation } from "../drivers/headset/conversation.ts";
+import { findHeadsets } from "../drivers/headset/findHeadsets.ts";
 import { type HeadsetFile, quirksFor } from "../drivers/headset/quirks.ts";
 import { readHeadset } from "../drivers/headset/telephony.ts";
 import { Fault } from "../ports/fault.ts";
@@ -20,8 +21,6 @@ type Files = ReadonlyMap<string, HeadsetFile>;
 
 /** The seats that share the sockets of this machine, as the site names their headsets. */
 type Seats = readonly Pick<SiteSeat, "id" | "headset">[];
-
-type Plugged = PluggedHeadset & { readonly info: HidDeviceInfo };
 
 /** Opens what the seats of a site name: headsets on USB, at the end of a network line, or none at all. */
 export class HeadsetOpener {
@@ -62,8 +61,9 @@ export class HeadsetOpener {
       for (;;) {
         // Before the list is made, so that nothing that changes meanwhile is missed.
         const changed = nextChange(this.#devices, waited.signal);
-        const match = matchHeadsets(this.#seats, await this.#plugged(), this.#held).get(seat);
-        if (match?.kind === "found") return await this.#hold(seat, match.device.info, signal);
+        const plugged = findHeadsets(await this.#devices.list(), this.#files.values());
+        const match = matchHeadsets(this.#seats, plugged, this.#held).get(seat);
+        if (match?.kind === "found") return await this.#hold(seat, match.device, signal);
         const { message = "no such seat", advice = "start again" } = match ?? {};
         const fault = new Fault(`HEADSET_${match?.kind.toUpperCase() ?? "MISSING"}`, message, advice);
         if (waited.signal.aborted) throw fault;
@@ -74,17 +74,6 @@ export class HeadsetOpener {
       waited.abort();
       signal.removeEventListener("abort", end);
     }
-  }
-
-  async #plugged(): Promise<Plugged[]> {
-    const infos = await this.#devices.list();
-    return infos.flatMap((info) => {
-      const { callControl } = readHeadset(info.descriptor);
-      if (callControl === "none") return [];
-      const { path, product, serialNumber, physicalPath } = info;
-      const { model } = quirksFor(info, this.#files.values());
-      return [{ path, product, serialNumber, physicalPath, model, callControl, info }];
-    });
   }
 
   async #hold(seat: string, info: HidDeviceInfo, signal: AbortSignal): Promise<OpenedHeadset> {
