@@ -32,6 +32,7 @@ export default defineConfig({
       suite("broker"),
       suite("day"),
       suite("floor"),
+      suite("evening"),
       suite("crash"),
     ],
     coverage: {

@@ -1,0 +1,52 @@
+import { connect, type MqttClient } from "mqtt";
+
+/** A change of a seat as an ACD's bridge reads it. */
+export interface ReadChange {
+  readonly id: string;
+  readonly seq: number;
+  readonly state: string;
+}
+
+/** An ACD's bridge: a session that the broker keeps for it, and of each change the first time that it comes. */
+export class FactReader {
+  readonly bySeat = new Map<string, ReadChange[]>();
+  repeats = 0;
+  readonly #seen = new Set<string>();
+  readonly #client: MqttClient;
+
+  private constructor(client: MqttClient) {
+    this.#client = client;
+    client.on("error", () => undefined);
+    client.on("message", (topic, payload) => {
+      const seat = /\/seat\/([^/]+)\/state$/.exec(topic)?.[1];
+      if (seat !== undefined) this.#read(seat, JSON.parse(payload.toString()) as ReadChange);
+    });
+  }
+
+  /** Resolves when the broker knows what is to be kept for it. */
+  static async open(url: string): Promise<FactReader> {
+    const client = connect(url, {
+      protocolVersion: 5,
+      clientId: "bridge",
+      clean: false,
+      properties: { sessionExpiryInterval: 3_600 },
+      reconnectPeriod: 100,
+    });
+    const reader = new FactReader(client);
+    await client.subscribeAsync("cc/1/+/node/+/seat/+/state", { qos: 1 });
+    return reader;
+  }
+
+  #read(seat: string, change: ReadChange): void {
+    if (this.#seen.has(change.id)) {
+      this.repeats++;
+      return;
+    }
+    this.#seen.add(change.id);
+    this.bySeat.set(seat, [...(this.bySeat.get(seat) ?? []), change]);
+  }
+
+  async end(): Promise<void> {
+    await this.#client.endAsync(true);
+  }
+}
