@@ -108,7 +108,8 @@ class Watch {
     const word = line.trim();
     const change = Object.hasOwn(words, word) ? words[word] : undefined;
     if (change === undefined) {
-      if (word !== "") this.#tell({ problem: `nobody knows '${word}': ${Object.keys(words).join(", ")}` });
+      const all = Object.keys(words).join(", ");
+      if (word !== "") this.#tell({ problem: `nobody knows '${word}'; the words are ${all}` });
       return;
     }
     this.#wish = { ...this.#wish, ...change };

@@ -17,8 +17,7 @@ function build(terminal: Terminal, done: Done): Command {
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.writeError(text),
-    })
-    .showHelpAfterError("(bandeau --help lists the commands)");
+    });
   addDaemon(program, terminal, done);
   addConfiguration(program, terminal, done);
   addRecording(program, terminal, done);
@@ -27,7 +26,15 @@ function build(terminal: Terminal, done: Done): Command {
   addWire(program, terminal, done);
   addDisplay(program, terminal, done);
   addHeadset(program, terminal, done);
+  pointToHelp(program, "bandeau");
   return program;
+}
+
+/** Whoever mistypes is sent to the help that says it: that of the command, not of the whole program. */
+function pointToHelp(command: Command, path: string): void {
+  const what = command.commands.length > 0 ? "lists the commands" : "says what may be written";
+  command.showHelpAfterError(`(${path} --help ${what})`);
+  for (const sub of command.commands) pointToHelp(sub, `${path} ${sub.name()}`);
 }
 
 function addDaemon(program: Command, terminal: Terminal, done: Done): void {

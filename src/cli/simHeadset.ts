@@ -108,6 +108,8 @@ export async function simHeadsetCommand(
   }
   const script = options.script === undefined ? "" : await scriptOf(options.script);
   const twin = twinOf(model, options);
+  if (readHeadset(twin.info.descriptor).callControl === "none")
+    terminal.writeError("this descriptor has no telephone's keys: the daemon will not take such a headset\n");
   const telling = tellTwin(twin, options.json, terminal);
   const socket = options.tcp === undefined ? await kernelSocket(twin) : await tcpSocket(options.tcp, twin);
   terminal.write(`${options.json ? JSON.stringify({ line: socket.greeting }) : socket.greeting}\n`);

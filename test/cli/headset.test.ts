@@ -229,3 +229,16 @@ describe("bandeau headset encode", () => {
     expect(errors).toBe(`this headset has no LED '${led}'\n${advice}\n`);
   });
 });
+
+describe("bandeau headset, mistyped", () => {
+  it("names the help that helps: of the group, or of the command", async () => {
+    expect(await headset("wach")).toMatchObject({
+      code: 2,
+      errors:
+        "error: unknown command 'wach'\n(Did you mean watch?)\n(bandeau headset --help lists the commands)\n",
+    });
+    const { code, errors } = await headset("watch", "jabra-evolve-link");
+    expect(code).toBe(2);
+    expect(errors).toContain("(bandeau headset watch --help says what may be written)");
+  });
+});

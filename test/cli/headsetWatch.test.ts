@@ -81,7 +81,9 @@ describe("bandeau headset watch", () => {
     stdin.write("end\n");
     await settled(() => !twin.offHook);
     expect(out).toContain("wrote  02 13 00  OffHook Mute Microphone");
-    expect(out).toContain("note   nobody knows 'sing': ring, silence, call, end, mute, unmute, hold, resume");
+    expect(out).toContain(
+      "note   nobody knows 'sing'; the words are ring, silence, call, end, mute, unmute, hold, resume",
+    );
     expect(out.filter((line) => line.startsWith("means") && !line.includes("line"))).toEqual([]);
     stop.abort();
     expect(await ended).toBe(0);

@@ -172,6 +172,16 @@ describe("bandeau sim headset", () => {
     expect(await ended).toBe(0);
   });
 
+  it("says so when a descriptor has no telephone's keys", async () => {
+    const ended = start(undefined, { descriptor: "050c0901a101c0" });
+    await address();
+    expect(errors[0]).toBe(
+      "this descriptor has no telephone's keys: the daemon will not take such a headset",
+    );
+    stop.abort();
+    expect(await ended).toBe(0);
+  });
+
   it("says which word nobody knows, and goes on", async () => {
     const ended = start("jabra-evolve-link");
     await address();

@@ -230,7 +230,7 @@ describe("bandeau wire sniff", () => {
     [{}, 2],
     [{ tty: "/dev/x", tcp: "127.0.0.1:1" }, 2],
     [{ tty: "/dev/nothing-here" }, "/dev/nothing-here is not there"],
-    [{ tcp: "nowhere" }, "is not an address of a serial server"],
+    [{ tcp: "nowhere" }, "is not a host and its port"],
     [{ tcp: "127.0.0.1:1", framing: "9N1" }, "'9N1' is no form of a character\nwrite 8N1"],
     [{ tcp: "127.0.0.1:1", framing: "7O2", protocol: "alfa" }, "did you mean 'alpha'?"],
     [{ tcp: "127.0.0.1:1", framing: "7O2" }, "refuses the connection"],

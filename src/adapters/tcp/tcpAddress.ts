@@ -13,8 +13,8 @@ export function readTcpAddress(text: string): TcpAddress {
   if (host === undefined || port > 65_535) {
     throw new Fault(
       "LINE_ADDRESS",
-      `'${text}' is not an address of a serial server`,
-      "write tcp://host:port, such as tcp://192.168.1.20:4001",
+      `'${text}' is not a host and its port`,
+      "write tcp://host:port, such as tcp://192.168.1.20:4001; a port is a number up to 65535",
     );
   }
   return { host, port };
