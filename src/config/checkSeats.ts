@@ -123,6 +123,7 @@ function checkHeadset({ headset }: SiteSeat, place: Path, seen: Map<string, stri
   const read = readDisplayPort(port);
   if (!read.ok || read.port.kind === "serial")
     findings.error([...path, "port"], `${quoted(port)} is no port of a headset`, {
+      instead: read.ok ? null : read.instead,
       advice:
         "it may be simulated, or tcp://host:port of bandeau sim headset; a real headset has serial or usbPort instead",
     });

@@ -58,6 +58,11 @@ describe("seats of a site", () => {
       seat(`${fixed}, headset: { port: /dev/ttyUSB0 }`),
       "'/dev/ttyUSB0' is no port of a headset",
     ],
+    [
+      "half an address",
+      seat(`${fixed}, headset: { port: "127.0.0.1:4000" }`),
+      "write instead tcp://127.0.0.1:4000",
+    ],
     ["no address", seat(`${fixed}, headset: { port: "tcp://x" }`), "'tcp://x' is no port of a headset"],
     [
       "a port and a serial number",
