@@ -1,6 +1,6 @@
 import type { Arrival } from "./arrival.ts";
 import type { Instant, Monotonic } from "./instant.ts";
-import type { QualityReason, QueueStatistics } from "./queueStatistics.ts";
+import type { Quality, QualityReason, QueueStatistics } from "./queueStatistics.ts";
 import { nothingKnown } from "./queueStatistics.ts";
 
 /** Groups of figures that a source may send one without the others, so that each has an age of its own. */
@@ -75,9 +75,27 @@ export function mergeFigures(before: QueueStatistics, change: QueueStatistics): 
     serviceLevel: merged("serviceLevel"),
     averages: merged("averages"),
     peaks: merged("peaks"),
-    quality: change.quality,
+    quality: [...carriedRemarks(before, change), ...change.quality],
   };
 }
+
+/** What stands at a path such as `now.waiting`; undefined where no figure has it. */
+export const figureAt = (statistics: QueueStatistics, path: string): unknown => {
+  const [group, name] = path.split(".");
+  const found = groupNames.find((each) => each === group);
+  return found === undefined || name === undefined
+    ? undefined
+    : new Map(Object.entries(statistics[found])).get(name);
+};
+
+/** Remarks about figures that the change says nothing of; those about sums of several are made anew. */
+const carriedRemarks = (before: QueueStatistics, change: QueueStatistics): readonly Quality[] =>
+  before.quality.filter(
+    ({ path, reason }) =>
+      reason !== "partition_mismatch" &&
+      figureAt(change, path) === null &&
+      !change.quality.some((remark) => remark.path === path),
+  );
 
 export interface FreshFigures {
   /** The figures with the stale groups blanked; null when no group is fresh. */

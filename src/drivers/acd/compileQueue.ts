@@ -1,3 +1,4 @@
+import { figureAt } from "../../domain/figureAges.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type {
   Figure,
@@ -90,6 +91,15 @@ function compileRemarks(quality: Profile["quality"]): (row: unknown) => readonly
   return (row) => remarks.filter(({ holds }) => holds(row)).map(({ remark }) => remark);
 }
 
+/** Leaves out what a profile says of figures that this message does not have. */
+function withoutIdle(statistics: QueueStatistics, known: readonly Quality[]): QueueStatistics {
+  const isIdle = (one: Quality): boolean => known.includes(one) && figureAt(statistics, one.path) === null;
+  const { quality } = statistics;
+  return quality.some(isIdle)
+    ? { ...statistics, quality: quality.filter((one) => !isIdle(one)) }
+    : statistics;
+}
+
 /** Makes one row of a message into the statistics of a queue; null, with a problem, where it names none. */
 export type ReadQueue = (
   row: unknown,
@@ -125,7 +135,8 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
   const readLevel = compileNumbers("serviceLevel", numberKinds.serviceLevel, profile.serviceLevel, rules);
   const addsRinging = isRingingApart(profile, settings);
   return (row, context, problems) => {
-    const remarks = new Row(problems, readRemarks(row));
+    const known = readRemarks(row);
+    const remarks = new Row(problems, known);
     const id = readId(row);
     if (id === null) return remarks.problem("queue.id", "is missing");
     const observedAt = readObservedAt(row, context.receivedAt, (message) =>
@@ -153,6 +164,6 @@ export function compileQueue(profile: Profile, settings: ProfileOptions): ReadQu
       averages: { ...readAverages(row, reference, remarks), method: profile.averages.method ?? null },
       peaks: readPeaks(row, reference, remarks),
     };
-    return settle({ ...statistics, quality: remarks.remarks });
+    return withoutIdle(settle({ ...statistics, quality: remarks.remarks }), known);
   };
 }

@@ -48,10 +48,7 @@ describe("Genesys Cloud", () => {
     const result = read("genesys-cloud-observations", { results: [voice([waiting, longest])] });
     expect(result.statistics.map(known)).toEqual([{ "now.waiting": 1, "now.longestWaitSeconds": 44 }]);
     expect([result.ignored, result.problems]).toEqual([[], []]);
-    expect(result.statistics[0]?.quality).toEqual([
-      { path: "agents.onCall", reason: "may_include_wrap_up" },
-      { path: "observedAt", reason: "received_time" },
-    ]);
+    expect(result.statistics[0]?.quality).toEqual([{ path: "observedAt", reason: "received_time" }]);
   });
 
   it("tells of a start that lies ahead instead of showing it", () => {

@@ -221,6 +221,27 @@ describe("rules of what an ACD says", () => {
   });
 });
 
+describe("what must be known of a figure", () => {
+  const summary = { Event: "QueueSummary", Queue: "sales", LoggedIn: "5", Available: "2", Callers: "1" };
+
+  it("is said of figures that are there", () => {
+    expect(queue("asterisk-ami", summary).quality).toEqual([
+      { path: "agents.ready", reason: "may_include_wrap_up" },
+      { path: "observedAt", reason: "received_time" },
+    ]);
+  });
+
+  it("stays with a figure that a message of changes does not repeat", () => {
+    const { look, hear } = floorOf();
+    const options = { mergePartial: true };
+    hear(queue("asterisk-queue-summary", summary, options), 0, true);
+    hear(queue("asterisk-queue-summary", { Queue: "sales", Callers: "4" }, options), 10, true);
+    const merged = look("sales", 11).statistics;
+    expect(merged).toMatchObject({ now: { waiting: 4 }, agents: { ready: 2 } });
+    expect(merged?.quality).toContainEqual({ path: "agents.ready", reason: "may_include_wrap_up" });
+  });
+});
+
 describe("callers who ring", () => {
   const option = { ringingCountedInWaiting: false };
 
