@@ -4,7 +4,7 @@ import { Mosquitto } from "../suites/mosquitto.ts";
 import { Started } from "../suites/started.ts";
 import { baselineWith, daemonWith, type Subject } from "./headsetSubjects.ts";
 import { markdownTable } from "./markdownTable.ts";
-import { type Latency, takingTurns, warmUp } from "./measureHeadset.ts";
+import { type Latency, measureLatency } from "./measureHeadset.ts";
 import { type IdleCost, idleCostSince, spentBy } from "./processCost.ts";
 
 const ROUNDS = 3;
@@ -53,8 +53,7 @@ function latencyWith(count: number): Promise<readonly Timed[]> {
       await daemonWith(count, "acd", set),
       await daemonWith(count, "seat", set),
     ];
-    for (const subject of subjects) await warmUp(subject, bus);
-    const times = await takingTurns(subjects, { rounds: ROUNDS, presses: Number(values.presses), bus });
+    const times = await measureLatency(subjects, { rounds: ROUNDS, presses: Number(values.presses), bus });
     const [baseline] = times;
     return times.map((time, index) => ({
       headsets: count,

@@ -1,8 +1,8 @@
 import type { BusClient } from "../suites/busClient.ts";
 import type { Subject } from "./headsetSubjects.ts";
 
-/** Between two presses of one headset; a hook that moves sooner bounces. */
-const PAUSE_MS = 400;
+/** All headsets of one program are pressed within this time; with the others' turns it keeps a hook from bouncing. */
+const TURN_MS = 250;
 /** After this nobody answers any more. */
 const ANSWER_LIMIT_MS = 2_000;
 /** The first report after opening tells how the hook lies, and code that ran once is faster. */
@@ -69,19 +69,14 @@ function press(subject: Subject, index: number, ear: Ear): Promise<Answers | nul
   });
 }
 
-async function presses(
-  subject: Subject,
-  index: number,
-  times: number,
-  ear: Ear,
-): Promise<(Answers | null)[]> {
-  const all: (Answers | null)[] = [];
-  for (let time = 0; time < times; time += 1) {
-    // Headsets are not pressed in step: each waits a little longer or shorter than its neighbours.
-    await sleep(PAUSE_MS * (0.8 + 0.4 * Math.random()));
-    all.push(await press(subject, index, ear));
-  }
-  return all;
+/** All headsets of one program once, not in step, and the rest of its turn. */
+async function turn(subject: Subject, ear: Ear): Promise<(Answers | null)[]> {
+  const each = subject.headsets.map(async (_, index) => {
+    await sleep(TURN_MS * Math.random());
+    return press(subject, index, ear);
+  });
+  const [answers] = await Promise.all([Promise.all(each), sleep(TURN_MS)]);
+  return answers;
 }
 
 const quantile = (sorted: readonly number[], part: number): number =>
@@ -89,55 +84,64 @@ const quantile = (sorted: readonly number[], part: number): number =>
 
 const ascending = (values: readonly number[]): number[] => values.toSorted((one, other) => one - other);
 
-export const median = (values: readonly number[]): number => quantile(ascending(values), 0.5);
+const median = (values: readonly number[]): number => quantile(ascending(values), 0.5);
 
-async function pressAll(subject: Subject, times: number, ear: Ear): Promise<(Answers | null)[]> {
-  const each = subject.headsets.map((_, index) => presses(subject, index, times, ear));
-  return (await Promise.all(each)).flat();
+function latencyOf(subject: Subject, all: readonly (Answers | null)[]): Latency {
+  const answers = all.filter((one) => one !== null);
+  // A time that is missing would make the others look better than they are.
+  if (answers.length < all.length)
+    throw new Error(`${subject.name}: ${all.length - answers.length} of ${all.length} presses unanswered`);
+  const led = ascending(answers.map((one) => one.led));
+  const bus = ascending(answers.map((one) => one.bus));
+  return {
+    ledP50: quantile(led, 0.5),
+    ledP99: quantile(led, 0.99),
+    busP50: quantile(bus, 0.5),
+    busP99: quantile(bus, 0.99),
+  };
 }
 
-async function measureOnce(subject: Subject, times: number, bus: BusClient): Promise<Latency> {
+/** So many presses of each headset. The programs take turns press by press: a busy moment of the machine is nobody's alone. */
+async function round(
+  subjects: readonly Subject[],
+  times: number,
+  ear: Ear,
+): Promise<readonly (readonly (Answers | null)[])[]> {
+  const taken = subjects.map((): (Answers | null)[] => []);
+  for (let time = 0; time < times; time += 1)
+    for (const [index, subject] of subjects.entries()) taken[index]?.push(...(await turn(subject, ear)));
+  return taken;
+}
+
+/** What is measured, how often and how long. */
+interface Course {
+  readonly rounds: number;
+  readonly presses: number;
+  readonly bus: BusClient;
+}
+
+/** How soon each program answers: the median of the rounds. */
+export async function measureLatency(
+  subjects: readonly Subject[],
+  { rounds, presses, bus }: Course,
+): Promise<readonly Latency[]> {
   const ear = new Ear(bus);
   try {
-    const all = await pressAll(subject, times, ear);
-    const answers = all.filter((one) => one !== null);
-    // A time that is missing would make the others look better than they are.
-    if (answers.length < all.length)
-      throw new Error(`${subject.name}: ${all.length - answers.length} of ${all.length} presses unanswered`);
-    const led = ascending(answers.map((one) => one.led));
-    const heard = ascending(answers.map((one) => one.bus));
-    return {
-      ledP50: quantile(led, 0.5),
-      ledP99: quantile(led, 0.99),
-      busP50: quantile(heard, 0.5),
-      busP99: quantile(heard, 0.99),
-    };
+    await round(subjects, WARM_UP_PRESSES, ear);
+    const measured: Latency[][] = subjects.map(() => []);
+    for (let time = 0; time < rounds; time += 1)
+      for (const [index, answers] of (await round(subjects, presses, ear)).entries()) {
+        const subject = subjects[index];
+        if (subject !== undefined) measured[index]?.push(latencyOf(subject, answers));
+      }
+    const middle = (all: readonly Latency[], of: keyof Latency): number => median(all.map((one) => one[of]));
+    return measured.map((all) => ({
+      ledP50: middle(all, "ledP50"),
+      ledP99: middle(all, "ledP99"),
+      busP50: middle(all, "busP50"),
+      busP99: middle(all, "busP99"),
+    }));
   } finally {
     ear.end();
   }
-}
-
-/** Presses once for practice, so that a first report that is taken as the begin of all counts for nobody. */
-export async function warmUp(subject: Subject, bus: BusClient): Promise<void> {
-  const ear = new Ear(bus);
-  await pressAll(subject, WARM_UP_PRESSES, ear);
-  ear.end();
-}
-
-/** Subjects take turns, so that a busy moment of the machine is nobody's alone; the median of the rounds for each. */
-export async function takingTurns(
-  subjects: readonly Subject[],
-  { rounds, presses: times, bus }: { rounds: number; presses: number; bus: BusClient },
-): Promise<readonly Latency[]> {
-  const taken = subjects.map((): Latency[] => []);
-  for (let round = 0; round < rounds; round += 1)
-    for (const [index, subject] of subjects.entries())
-      taken[index]?.push(await measureOnce(subject, times, bus));
-  const middle = (all: readonly Latency[], of: keyof Latency): number => median(all.map((one) => one[of]));
-  return taken.map((all) => ({
-    ledP50: middle(all, "ledP50"),
-    ledP99: middle(all, "ledP99"),
-    busP50: middle(all, "busP50"),
-    busP99: middle(all, "busP99"),
-  }));
 }
