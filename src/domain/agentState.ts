@@ -21,12 +21,12 @@ export type CallKind = (typeof callKinds)[number];
 
 export const callPhases = ["dialing", "talking", "held", "consult"] as const;
 
-export type CallPhase = (typeof callPhases)[number];
+type CallPhase = (typeof callPhases)[number];
 
 /** What was asked for during a call and comes when it is over. */
 export const pendingStates = ["ready", "notReady", "wrapUp", "loggedOut"] as const;
 
-export type PendingState = (typeof pendingStates)[number];
+type PendingState = (typeof pendingStates)[number];
 
 /** Kinds of reasons; they decide the colour and who may see them. */
 export const reasonClasses = [
