@@ -172,12 +172,14 @@ class Conversation implements HeadsetConversation {
     this.#draft.write(this.#leds.show(this.#wish, true), at);
   }
 
-  #takeHook({ hook }: Heard, at: Monotonic): void {
+  #takeHook({ hook, mute, acts }: Heard, at: Monotonic): void {
     if (hook === null) return;
+    // With another key in it a report may come from a headset whose hook never says anything.
+    const isNews = this.#hook.isGranted && mute === null && acts.length === 0;
     if (hook.kind === "press") this.#turn(this.#hook.pressed(at), at);
     else if (!hook.offHook && hook.isBare && this.#isRefusal(at)) this.#reject(at);
     else {
-      const turn = this.#hook.heard(hook.offHook, hook.isChange, hook.isBare, at);
+      const turn = this.#hook.heard(hook.offHook, hook.isChange || isNews, hook.isBare, at);
       if (!hook.offHook && this.#pulse !== null) this.#refusePulse(this.#pulse.refused, at);
       else this.#turn(turn, at);
     }

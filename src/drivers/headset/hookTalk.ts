@@ -44,6 +44,8 @@ export class HookTalk {
   #isSilent = false;
   /** Nothing was heard of the hook since the headset was opened. */
   #isUnheard = false;
+  /** It was taken for granted that the hook is up, as the headset was opened in a call; no report has told of it yet. */
+  #isGranted = false;
   /** After a person moved the hook, until when it may bounce. */
   #bounceUntil: Monotonic | null = null;
   /** When it is judged where the hook has come to rest. */
@@ -82,6 +84,7 @@ export class HookTalk {
     this.#pressEchoUntil = null;
     this.#isSilent = false;
     this.#isUnheard = true;
+    this.#isGranted = level && this.#answers;
     this.#reported = level;
     this.#level = level;
   }
@@ -119,8 +122,14 @@ export class HookTalk {
     return this.#unanswered.length === 0 && !isBouncing;
   }
 
+  /** Whether the next report about the hook is news even if it is the first: a call that was opened in the middle has ended. */
+  get isGranted(): boolean {
+    return this.#isGranted;
+  }
+
   /** What a headset said before anybody can have touched it. */
   began(offHook: boolean, at: Monotonic): HookTurn {
+    this.#isGranted = false;
     this.#reported = offHook;
     if (offHook === this.#level) return this.#confirm(true, at);
     if (this.#answers && this.#unanswered.length === 0) this.#await(this.#level, at);
@@ -137,6 +146,7 @@ export class HookTalk {
   /** The state of the hook, as a report tells it. */
   heard(offHook: boolean, isChange: boolean, isBare: boolean, at: Monotonic): HookTurn {
     this.#reported = offHook;
+    this.#isGranted = false;
     if (offHook === this.#level) return this.#confirm(isChange, at);
     if (!isChange && !isBare) return "none";
     if (this.#unanswered.length > 0) {
