@@ -131,6 +131,25 @@ describe("what is remembered of seats", () => {
     await again.close();
   });
 
+  it("is not what an older fact says that still waits", async () => {
+    const { open } = disk();
+    const memories = await open();
+    await memories.with("p1", memoryOf(1), () => memories.append(fact));
+    await memories.with("p1", memoryOf(2), () => Promise.resolve());
+    await memories.close();
+    const again = await open();
+    expect(again.of("p1")?.seq).toBe(2);
+    await again.close();
+  });
+
+  it("closes its facts even when the disk is full", async () => {
+    const { state, open, story } = disk();
+    const memories = await open();
+    state.fails = true;
+    await memories.close();
+    expect(story).toEqual(["close"]);
+  });
+
   it("leaves facts of others as they are", async () => {
     const { state, open } = disk();
     const memories = await open();
