@@ -242,33 +242,41 @@ describe.each(full)("a conversation with %s", (name) => {
     await host.close();
   });
 
-  it("never takes an echo for a person, though the host changes its mind all the time", async () => {
-    const wish = fc.record({
-      offHook: fc.boolean(),
-      ringing: fc.boolean(),
-      muted: fc.boolean(),
-      held: fc.boolean(),
-    });
-    // Slower than the headset answers: three changes on their way at once cannot always be told apart.
-    const wishes = fc.array(fc.tuple(wish, fc.integer({ min: 60, max: 800 })), { maxLength: 12 });
-    await fc.assert(
-      fc.asyncProperty(wishes, fc.constantFrom(0, 5, 20, 50), async (story, answerMs) => {
-        const twin = describedTwin(name, { answerMs });
-        const host = new Host(twin);
-        await pass(1_000);
-        for (const [change, ms] of story) {
-          host.want(change);
-          await pass(ms);
-        }
-        await pass(QUIET_MS);
-        expect(meant(host)).toEqual([]);
-        expect(shownLeds(twin)).toEqual(wantedLeds(host, twin));
-        await host.close();
-        twin.unplug();
-      }),
-      { numRuns: 40 },
-    );
-  });
+  it.each([
+    { host: "at any moment", apart: 0, doubled: false },
+    { host: "no sooner than a copy of a report comes, everything said twice", apart: 3, doubled: true },
+  ])(
+    "never takes an echo for a person, with a host that changes its mind $host",
+    async ({ apart, doubled }) => {
+      const wish = fc.record({
+        offHook: fc.boolean(),
+        ringing: fc.boolean(),
+        muted: fc.boolean(),
+        held: fc.boolean(),
+      });
+      // Often at the very moment at which an answer comes.
+      const gap = fc.oneof(fc.constantFrom(apart, 5, 20, 50, 200), fc.integer({ min: apart, max: 800 }));
+      const wishes = fc.array(fc.tuple(wish, gap), { maxLength: 12 });
+      await fc.assert(
+        fc.asyncProperty(wishes, fc.constantFrom(0, 5, 20, 50, 200, 490), async (story, answerMs) => {
+          const twin = describedTwin(name, { answerMs });
+          twin.faults.doubled = doubled;
+          const host = new Host(twin);
+          await pass(1_000);
+          for (const [change, ms] of story) {
+            host.want(change);
+            await pass(ms);
+          }
+          await pass(QUIET_MS);
+          expect(meant(host)).toEqual([]);
+          expect(shownLeds(twin)).toEqual(wantedLeds(host, twin));
+          await host.close();
+          twin.unplug();
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   it("ends with what is wanted on the LEDs, whatever a person and a host do", async () => {
     const deed = fc.oneof(
@@ -301,4 +309,32 @@ describe.each(full)("a conversation with %s", (name) => {
       { numRuns: 40 },
     );
   });
+});
+
+describe("a host that wants Off-Hook, not, and again, before the first answer comes", () => {
+  it.each([
+    { name: "dell-sp325", answerMs: 5, second: 1, third: 5 },
+    { name: "poly-voyager-base-cd", answerMs: 200, second: 82, third: 200 },
+    { name: "epos-impact-dw", answerMs: 20, second: 10, third: 20 },
+    { name: "anker-powerconf", answerMs: 50, second: 1, third: 50 },
+  ])(
+    "has nobody hang up $name, whose answer of $answerMs ms comes with the last wish",
+    async ({ name, answerMs, second, third }) => {
+      const twin = describedTwin(name, { answerMs });
+      const host = new Host(twin);
+      await pass(1_000);
+      host.want({ offHook: true });
+      await pass(second);
+      host.want({ offHook: false });
+      await pass(third - second);
+      host.want({ offHook: true });
+      await pass(QUIET_MS);
+      expect(meant(host)).toEqual([]);
+      expect(host.problems).toEqual([]);
+      expect(shownLeds(twin)).toEqual(["OffHook"]);
+      expect(twin.offHook).toBe(true);
+      await host.close();
+      twin.unplug();
+    },
+  );
 });

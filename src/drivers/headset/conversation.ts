@@ -150,8 +150,8 @@ class Conversation implements HeadsetConversation {
     const isOffHook = this.#isOffHook;
     if (isOffHook !== wasOffHook) {
       if (byUs) this.#hook.wrote(isOffHook, at);
+      this.#foreign.ledIs(isOffHook, at);
       if (isOffHook) this.#mute.watch(at);
-      else this.#foreign.ledWentOut(at);
     }
     if (wish.muted !== before.muted) this.#mute.wrote(wish.muted, at, byUs);
     this.#draft.write(this.#leds.show(wish, !byUs), at);
@@ -211,6 +211,7 @@ class Conversation implements HeadsetConversation {
     else if (turn === "confirmed") this.#confirmed(at);
     else if (turn === "again") this.#draft.write(this.#leds.repeatOffHook(), at);
     else if (turn === "silent" || turn === "refused") this.#draft.warn(warnings[turn]);
+    if (turn === "again") this.#foreign.ledIs(this.#isOffHook, at);
     if (turn === "refused") this.#personDown(at);
   }
 

@@ -10,8 +10,9 @@ export class ForeignWatch {
   #ledOutAt: Monotonic | null = null;
   #saidAt: Monotonic | null = null;
 
-  ledWentOut(at: Monotonic): void {
-    this.#ledOutAt = at;
+  /** Our Off-Hook LED was written; once more counts, as a line may answer that too. */
+  ledIs(lit: boolean, at: Monotonic): void {
+    if (!lit) this.#ledOutAt = at;
   }
 
   /** Whether the line is busy with a call that is not ours. */

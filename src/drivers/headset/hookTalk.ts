@@ -13,6 +13,12 @@ interface Written {
   readonly until: Monotonic;
 }
 
+/**
+ * How the hook has contradicted the last write: `plain` is the headset's no. `perhaps` answers an older write, and the answer to
+ * the last one may still come, or have been lost with a change of mind that was too quick for the headset.
+ */
+type Contradiction = "none" | "perhaps" | "plain";
+
 /** More writes on their way than this are a host that has lost its mind; the oldest are forgotten. */
 const MOST_UNANSWERED = 16;
 
@@ -39,7 +45,7 @@ export class HookTalk {
   #reported = false;
   /** What we wrote and the hook has not answered yet, the oldest first; the last one is the level. */
   #unanswered: readonly Written[] = [];
-  #refused = false;
+  #contradiction: Contradiction = "none";
   #repeated = false;
   #isSilent = false;
   /** Nothing was heard of the hook since the headset was opened. */
@@ -150,8 +156,8 @@ export class HookTalk {
     if (offHook === this.#level) return this.#confirm(isChange, at);
     if (!isChange && !isBare) return "none";
     if (this.#unanswered.length > 0) {
-      this.#answered(offHook);
-      this.#refused = true;
+      if (!this.#answered(offHook)) this.#contradiction = "plain";
+      else if (this.#contradiction === "none") this.#contradiction = "perhaps";
       return "none";
     }
     if (!offHook && this.#ownDropUntil !== null && at < this.#ownDropUntil) {
@@ -179,13 +185,17 @@ export class HookTalk {
   #await(level: boolean, at: Monotonic): void {
     const written = { level, until: at + this.#quirks.ackMs };
     this.#unanswered = [...this.#unanswered, written].slice(-MOST_UNANSWERED);
-    this.#refused = false;
+    this.#contradiction = "none";
   }
 
-  /** An answer is to the oldest write that it fits; a headset may leave out what was undone before it could answer. */
-  #answered(level: boolean): void {
+  /**
+   * An answer is to the oldest write that it fits; a headset may leave out what was undone before it could answer. False: it fits
+   * none.
+   */
+  #answered(level: boolean): boolean {
     const fitting = this.#unanswered.findIndex((written) => written.level === level);
     this.#unanswered = this.#unanswered.slice(fitting + 1);
+    return fitting >= 0;
   }
 
   #confirm(isChange: boolean, at: Monotonic): HookTurn {
@@ -210,7 +220,7 @@ export class HookTalk {
   #raise(at: Monotonic): HookTurn {
     this.#raiseAt = null;
     this.#await(true, at);
-    this.#refused = true;
+    this.#contradiction = "plain";
     this.#repeated = true;
     return "again";
   }
@@ -224,10 +234,14 @@ export class HookTalk {
 
   #missed(at: Monotonic): HookTurn {
     if (this.#reported === this.#level) return "none";
-    if (this.#refused && this.#level) return "refused";
+    const contradiction = this.#contradiction;
+    // What may have answered an older write is a no only when the headset was asked once more.
+    const isRefused = contradiction === "plain" || (contradiction === "perhaps" && this.#repeated);
+    if (isRefused && this.#level) return "refused";
     if (this.#repeated) return this.#level ? this.#fellSilent() : "none";
     this.#repeated = true;
     this.#await(this.#level, at);
+    this.#contradiction = contradiction;
     return "again";
   }
 }

@@ -385,8 +385,8 @@ describe("a late answer", () => {
   });
 });
 
-describe("an answer that is none", () => {
-  it("is told when it could no longer be one", () => {
+describe("an answer that may be none", () => {
+  it("is asked about once more, and told when it could no longer be one", () => {
     const talk = Talk.with("0b0e:0307");
     talk.hear("020100");
     talk.pass(1_000);
@@ -395,7 +395,43 @@ describe("an answer that is none", () => {
     talk.pass(20);
     expect(talk.hear("020900", "020100")).toEqual(["flash", "flashReleased"]);
     expect(talk.hear("020000")).toEqual([]);
-    expect(talk.pass(5_000)).toEqual([">020000", "onHook"]);
+    expect(talk.pass(480)).toEqual([">020100"]);
+    expect(talk.pass(499)).toEqual([]);
+    expect(talk.pass(1)).toEqual([">020000", "onHook"]);
+    expect(talk.problems).toHaveLength(1);
+    expect(talk.rests).toBe(true);
+  });
+
+  it.each([
+    { id: "413c:8223", up: "0501", down: "0500", again: ">0501", answerMs: 5, second: 1 },
+    { id: "047f:c056", up: "0802", down: "0800", again: ">1701", answerMs: 200, second: 82 },
+  ])("is an answer on $id to the wish before the last one, when the first came with the last", (one) => {
+    const talk = Talk.with(one.id);
+    talk.want({ offHook: true });
+    talk.pass(one.second);
+    talk.want({ offHook: false });
+    talk.pass(one.answerMs - one.second);
+    expect(talk.hear(one.up)).toEqual([]);
+    talk.want({ offHook: true });
+    talk.pass(one.second);
+    expect(talk.hear(one.down)).toEqual([]);
+    expect(talk.pass(500)).toEqual([one.again]);
+    talk.pass(one.answerMs);
+    expect(talk.hear(one.up)).toEqual([]);
+    expect(talk.pass(5_000)).toEqual([]);
+    expect(talk.problems).toEqual([]);
+    expect(talk.hear(one.down)).toEqual([one.again.replace(/1$/, "0"), "onHook"]);
+  });
+
+  it("leaves a press right after the last answer a person's", () => {
+    const talk = Talk.with("0b0e:0307");
+    talk.want({ offHook: true });
+    talk.want({ offHook: false });
+    talk.want({ offHook: true });
+    talk.pass(20);
+    expect(talk.hear("020100", "020000", "020100")).toEqual([]);
+    talk.pass(150);
+    expect(talk.hear("020000")).toEqual([">020000", "onHook"]);
   });
 });
 
@@ -920,6 +956,18 @@ describe("another program at the same headset", () => {
     talk.pass(20);
     talk.want({ offHook: false });
     talk.pass(20);
+    expect(talk.hear("020200")).toEqual(["lineBusy"]);
+  });
+
+  it("is not suspected for a line that answers late to Off-Hook put out once more", () => {
+    const talk = Talk.with("0b0e:0307");
+    talk.want({ offHook: true });
+    talk.pass(20);
+    talk.hear("020100");
+    talk.pass(1_000);
+    talk.want({ offHook: false });
+    expect(talk.pass(500)).toEqual([">020000"]);
+    talk.pass(400);
     expect(talk.hear("020200")).toEqual(["lineBusy"]);
   });
 
