@@ -160,12 +160,12 @@ function guarded(reporting: Reporting, run: () => void): void {
 /** Beats while the present phase is not overdue. A supervisor that hangs falls silent, and the watchdog acts. */
 class Heart {
   readonly #options: Reporting & Pick<Supervision<Connection>, "clock" | "beat">;
-  #cancel: () => void = () => undefined;
+  #cancel: () => void;
   #until = 0;
 
   constructor(options: Reporting & Pick<Supervision<Connection>, "clock" | "beat">) {
     this.#options = options;
-    this.#waitForBeat();
+    this.#cancel = this.#waitForBeat();
   }
 
   /** The phase that begins now may last this long. */
@@ -178,12 +178,12 @@ class Heart {
   }
 
   /** All hearts of a process beat together, so that forty idle devices wake it no more often than one does. */
-  #waitForBeat(): void {
+  #waitForBeat(): () => void {
     const { clock, beat } = this.#options;
     const toNext = Math.ceil(BEAT_MS - (clock.monotonic() % BEAT_MS));
     // A timer may come a moment early; the beat that it was for is not made twice.
-    this.#cancel = after(toNext < BEAT_MS / 2 ? toNext + BEAT_MS : toNext, () => {
-      this.#waitForBeat();
+    return after(toNext < BEAT_MS / 2 ? toNext + BEAT_MS : toNext, () => {
+      this.#cancel = this.#waitForBeat();
       if (clock.monotonic() <= this.#until) guarded(this.#options, beat);
     });
   }

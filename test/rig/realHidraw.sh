@@ -18,7 +18,7 @@ awaits() {
   until grep -qE "$pattern" "$file" 2>/dev/null; do
     if [ $SECONDS -ge $late ]; then
       echo "missed: $what"
-      tail -n 20 "$work"/*
+      tail -n 20 "$work"/* 2>/dev/null
       exit 1
     fi
     sleep 0.5
@@ -26,9 +26,10 @@ awaits() {
   echo "ok: $what"
 }
 
-mkfifo "$work/keys"
-exec 3<>"$work/keys"
-"${bandeau[@]}" sim headset jabra-evolve-link --uhid --serial RIG1 --json <"$work/keys" >"$work/twin" 2>"$work/twin-errors" &
+mkdir "$work/in"
+mkfifo "$work/in/keys"
+exec 3<>"$work/in/keys"
+"${bandeau[@]}" sim headset jabra-evolve-link --uhid --serial RIG1 --json <"$work/in/keys" >"$work/twin" 2>"$work/twin-errors" &
 late=$((SECONDS + limit))
 node_of() { grep -l "HID_UNIQ=RIG1" /sys/class/hidraw/*/device/uevent 2>/dev/null | head -n 1 | cut -d/ -f5; }
 until [ -n "$(node_of)" ]; do
@@ -44,6 +45,7 @@ awaits "$work/devices" 'RIG1' "bandeau devices lists it by its serial number"
 awaits "$work/described" '"callControl":"full"' "its descriptor is read from sysfs"
 
 "${bandeau[@]}" headset watch --device "$path" --answer --json </dev/null >"$work/watch" 2>&1 &
+watching=$!
 awaits "$work/watch" '"headset"' "node-hid opened it"
 awaits "$work/twin" '"taken":"0200' "the LEDs were imposed at the begin"
 sleep 3
@@ -62,4 +64,9 @@ while [ -n "$(node_of)" ]; do
   sleep 0.5
 done
 echo "ok: unplugged"
-awaits "$work/watch" 'not there any more' "the loss was noticed"
+late=$((SECONDS + limit))
+while kill -0 $watching 2>/dev/null; do
+  [ $SECONDS -lt $late ] || { echo "missed: the loss was noticed"; tail -n 20 "$work/watch"; exit 1; }
+  sleep 0.5
+done
+echo "ok: the loss was noticed: $(tail -n 1 "$work/watch")"

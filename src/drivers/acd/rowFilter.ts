@@ -64,8 +64,8 @@ export function notMapped(
   rows: readonly unknown[],
   agents: readonly unknown[],
 ): readonly string[] {
-  if (queue === undefined && agents.length === 0 && rows.length > 0) {
-    const place = keysOf(agent?.rows ?? "").join(".");
+  if (queue === undefined && agent !== undefined && agents.length === 0 && rows.length > 0) {
+    const place = keysOf(agent.rows).join(".");
     return [place === "" ? "this profile maps agents, not queues" : `no list of agents at ${place}`];
   }
   return [];

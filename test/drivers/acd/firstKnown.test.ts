@@ -53,6 +53,14 @@ describe("the first of several places that is known", () => {
     expect(offered({})).toMatchObject({ value: null, remarks: [], problems: [] });
   });
 
+  it("keeps what must be known of it, and of what is given as unknown where none is known", () => {
+    expect(offered({ entered: "100*" })).toMatchObject({
+      value: 100,
+      remarks: [{ reason: "threshold_changed" }],
+    });
+    expect(offered({ entered: "N/A" })).toMatchObject({ value: null, remarks: [{ reason: "sentinel" }] });
+  });
+
   it("is told as a technician would say it", () => {
     const { offered: spec } = profile.totals;
     expect(spec === undefined ? "" : describeField(spec)).toBe("answered + lost, else entered");

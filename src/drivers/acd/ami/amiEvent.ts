@@ -73,9 +73,9 @@ export class AmiEvent {
   }
 
   #isJunk(names: readonly string[], message: string): null {
-    const name = names.find((each) => this.text(each) !== null);
-    const spelled = this.#spellings.find((spelling) => spelling.toLowerCase() === name);
-    if (spelled !== undefined) this.#junk.set(spelled, message);
+    const isRead = (name: string): boolean => names.includes(name) && this.text(name) !== null;
+    const read = this.#spellings.filter((spelling) => isRead(spelling.toLowerCase()));
+    for (const spelling of read.slice(0, 1)) this.#junk.set(spelling, message);
     return null;
   }
 }

@@ -37,9 +37,9 @@ type WantedJoint = Wanted & { readonly spec: Joint };
 const isJoint = (wanted: Wanted): wanted is WantedJoint =>
   typeof wanted.spec === "object" && ["sum", "minus", "over"].some((word) => word in Object(wanted.spec));
 
-/** Of several places the one that a reader asks first. */
+/** Of several places, of which there are two at least, the one that a reader asks first. */
 const preferred = (spec: FieldSpec): FieldSpec =>
-  typeof spec === "object" && "first" in spec ? (spec.first[0] ?? spec) : spec;
+  typeof spec === "object" && "first" in spec ? spec.first.reduce((first) => first) : spec;
 
 type Count = Extract<FieldSpec, { count: unknown }>["count"];
 
