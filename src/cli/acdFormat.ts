@@ -50,11 +50,6 @@ export async function findFormat(options: AcdFormatOptions): Promise<AcdFormat |
     throw wrongUse("our own form has topics of its own", "leave --topic out, or name a --format");
   }
   const write = writerFor(profile, readOptions(option, zone));
-  if (write === null)
-    throw wrongUse(
-      `messages of '${profile.id}' can be read but not made`,
-      `reader ${profile.reader} joins what many messages said; choose another --format`,
-    );
   const topic = options.topic ?? acdTopics(site, source).raw;
   const problem = topicProblem(topic);
   if (problem !== null) throw wrongUse(`--topic ${topic}: ${problem}`, "write for example acd/queues");

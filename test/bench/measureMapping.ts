@@ -88,7 +88,6 @@ const agent: AgentState = {
 
 function messagesOf(profile: Profile, options: ProfileOptions, queues: number): readonly string[] {
   const write = writerFor(profile, options);
-  if (write === null) return [];
   const statistics =
     profile.queue === undefined ? [] : Array.from({ length: queues }, (_, i) => busyQueue(i));
   const agents =
@@ -130,7 +129,7 @@ function takingTurns(works: readonly (() => void)[]): readonly number[] {
   return works.map((_, index) => median(rounds.map((round) => round[index] ?? Number.NaN)));
 }
 
-/** Measures one profile; null where a source's messages cannot be made out of figures. */
+/** Measures one profile; null where no message comes of these figures. */
 export function measureMapping(profile: Profile): MappingResult | null {
   const options: ProfileOptions = { zone: "Europe/Paris", ...profile.samples[0]?.options };
   const captures = [1, 10, 1_000].map((queues) => messagesOf(profile, options, queues));

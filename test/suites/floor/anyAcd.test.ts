@@ -8,14 +8,13 @@ const folder = new URL("../../../devices/acds/", import.meta.url);
 
 interface Shipped {
   readonly id: string;
-  readonly reader: string;
   readonly now?: Readonly<Record<string, unknown>>;
 }
 
-/** Printed reports cannot be made out of figures; what tells of calls that are over has nobody waiting. */
+/** What tells of calls that are over has nobody waiting. */
 const profiles = readdirSync(folder)
   .map((file): Shipped => parse(readFileSync(new URL(file, folder), "utf8")))
-  .filter(({ reader, now }) => reader !== "text-table" && now?.["waiting"] !== undefined)
+  .filter(({ now }) => now?.["waiting"] !== undefined)
   .map(({ id }) => id);
 
 /** A source that reads all queues as one calls it so. */

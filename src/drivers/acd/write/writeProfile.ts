@@ -10,6 +10,7 @@ import { callcenterTables } from "./callcenterTables.ts";
 import { metricLists } from "./metricLists.ts";
 import { nested } from "./rawRow.ts";
 import { rtiEvents } from "./rtiEvents.ts";
+import { textTables } from "./textTables.ts";
 import { type WriteRows, writeAgentRow, writeQueueRow } from "./writeRows.ts";
 
 const jsonObjects: WriteRows = ({ profile: { rows, agent }, queues, agents }) => {
@@ -24,7 +25,7 @@ const jsonLists: WriteRows = ({ profile, queues, agents }) => {
   return messages.map((message) => JSON.stringify(message));
 };
 
-const writers: Readonly<Partial<Record<ReaderName, WriteRows>>> = {
+const writers: Readonly<Record<ReaderName, WriteRows>> = {
   "json-object": jsonObjects,
   "json-rows": jsonLists,
   "metric-list": metricLists,
@@ -32,6 +33,7 @@ const writers: Readonly<Partial<Record<ReaderName, WriteRows>>> = {
   "ami-events": amiText,
   "callcenter-text": callcenterTables,
   "o2g-rti": rtiEvents,
+  "text-table": textTables,
 };
 
 const listed = (row: JsonObject | null): readonly JsonObject[] => (row === null ? [] : [row]);
@@ -48,13 +50,11 @@ interface ToWrite {
 export type WriteMoment = (moment: ToWrite) => readonly string[];
 
 /**
- * The reverse of a profile: messages which the profile reads as just these figures, as far as it has a place for them. Null
- * for a source whose messages cannot be made out of figures.
+ * The reverse of a profile: messages which the profile reads as just these figures, as far as it has a place for them.
  */
-export function writerFor(profile: Profile, options: ProfileOptions): WriteMoment | null {
+export function writerFor(profile: Profile, options: ProfileOptions): WriteMoment {
   const settings = { ...profile.options, ...options };
   const write = writers[profile.reader];
-  if (write === undefined) return null;
   return ({ statistics, agents, at }) =>
     write({
       profile,

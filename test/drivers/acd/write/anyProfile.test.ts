@@ -25,7 +25,7 @@ function through({ profile: form, options = {}, statistics = [], agents = [] }: 
     source: "this test",
   };
   const profile = profileSchema.parse({ ...base, ...form });
-  const messages = writerFor(profile, options)?.({ statistics, agents, at: AT }) ?? [];
+  const messages = writerFor(profile, options)({ statistics, agents, at: AT });
   const reader = compileProfile(profile, options);
   const results = messages.map((text) => reader.read(text, { receivedAt: AT, listIgnored: false }));
   const read = results.flatMap((result) => (result.ok ? result.statistics : []));
