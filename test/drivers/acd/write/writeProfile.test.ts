@@ -50,7 +50,17 @@ const START = Date.parse("2026-01-12T06:00:00Z");
 
 const groups = ["now", "agents", "totals", "serviceLevel", "averages", "peaks"] as const;
 
-type Groups = Record<string, Record<string, unknown>>;
+type Group = (typeof groups)[number];
+
+const figureIn = (statistics: QueueStatistics, group: Group, name: string): unknown =>
+  new Map<string, unknown>(Object.entries(statistics[group])).get(name);
+
+const withFigure = (
+  statistics: QueueStatistics,
+  group: Group,
+  name: string,
+  value: unknown,
+): QueueStatistics => ({ ...statistics, [group]: { ...statistics[group], [name]: value } });
 
 /** What a site has to set for this source, as the first sample of the profile does. */
 const optionsOf = (profile: Profile): ProfileOptions => ({
@@ -63,8 +73,7 @@ const optionsOf = (profile: Profile): ProfileOptions => ({
 /** The truth as far as the profile has a place for it; what the source cannot say is taken as it was read. */
 function expected(profile: Profile, truth: QueueStatistics, read: QueueStatistics): QueueStatistics {
   const chosen = { ...profile.options, ...optionsOf(profile) };
-  const masked = structuredClone(nothingKnown(truth.queue.id, null)) as unknown as Groups;
-  const [from, back] = [truth as unknown as Groups, read as unknown as Groups];
+  let mask = nothingKnown(truth.queue.id, null);
   for (const group of groups) {
     const specs = profile[group] as Record<string, unknown>;
     for (const name of Object.keys(numberKinds[group])) {
@@ -82,14 +91,13 @@ function expected(profile: Profile, truth: QueueStatistics, read: QueueStatistic
       const value = isNone
         ? null
         : unsayable
-          ? back[group]?.[name]
+          ? figureIn(read, group, name)
           : isValue
             ? spec.value
-            : from[group]?.[name];
-      Object.assign(masked[group] ?? {}, { [name]: value });
+            : figureIn(truth, group, name);
+      mask = withFigure(mask, group, name, value);
     }
   }
-  const mask = masked as unknown as QueueStatistics;
   return settle({
     ...mask,
     queue: {
@@ -120,12 +128,12 @@ const tidy = (statistics: QueueStatistics): unknown =>
 function merged(parts: readonly QueueStatistics[]): QueueStatistics {
   const [first, ...others] = parts;
   if (first === undefined) throw new Error("no queue");
-  const whole = structuredClone(first) as unknown as Groups;
-  for (const part of others as unknown as readonly Groups[])
+  let whole = first;
+  for (const part of others)
     for (const group of groups)
-      for (const [name, value] of Object.entries(part[group] ?? {}))
-        if (value !== null) Object.assign(whole[group] ?? {}, { [name]: value });
-  return settle(whole as unknown as QueueStatistics);
+      for (const [name, value] of Object.entries(part[group]))
+        if (value !== null) whole = withFigure(whole, group, name, value);
+  return settle(whole);
 }
 
 const read = (profile: Profile, messages: readonly string[]) => {
