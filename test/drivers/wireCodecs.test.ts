@@ -66,6 +66,13 @@ describe("the languages of the wire tools", () => {
     );
   });
 
+  it("gives a frame back that names a line which no sign has", () => {
+    const spoken = languages.find(({ target }) => target.model.id === "rockwell-dl50");
+    if (spoken === undefined) throw new Error("the model is gone");
+    const { frames } = spoken.codec.decode(hex("00 00 0D"), spoken.target);
+    expect(encode(spoken, throughJson(frames))).toEqual(hex("00 00 0D"));
+  });
+
   it.each(languages.filter(({ codec }) => samples[codec.kind] !== undefined))(
     "$protocol gives whole frames back byte for byte",
     (spoken) => {

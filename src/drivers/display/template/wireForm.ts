@@ -24,7 +24,8 @@ function frameOf(dialect: Dialect): z.ZodType<TemplateFrame> {
       name: z.enum(["init", "text", "alarm", "alarmEnd", "clear"]),
       part: z.number().int().min(0).default(0),
       address: z.number().int().min(0).max(0xffff).exactOptional(),
-      line: z.number().int().min(1).max(1_000).exactOptional(),
+      // Nonsense on a line may name the line before the first; it must come back as it was.
+      line: z.number().int().min(0).max(0x10000).exactOptional(),
       texts: z.array(z.array(run).max(mostText)).max(64),
       checksum: z.enum(["none", "ok", "bad"]).default("none"),
       hex: hexText.exactOptional(),
