@@ -317,6 +317,14 @@ describe("callers of a simulated ACD", () => {
     };
   };
 
+  it("stay where they are when the other queue is their own", () => {
+    const acd = acdOf(small({}, { overflow: { to: "q", afterSeconds: 5, atWaiting: 1e9 } }));
+    acd.advance(3_600);
+    const [own] = acd.statistics();
+    expect(own?.totals).toMatchObject({ overflowOut: 0, overflowIn: 0 });
+    expect(own?.totals.offered).toBeGreaterThan(0);
+  });
+
   it("go to the outsourcer when they have waited too long, and count there as well", () => {
     const acd = acdOf(outsourcer({}));
     acd.advance(3_600);

@@ -155,7 +155,7 @@ export class Centre {
 
   /** Gives a caller to the other queue, if that one has a line left. A caller that rings stays. */
   #overflow(queue: Queue, call: Call): boolean {
-    const other = this.queues.find(({ plan }) => plan.id === queue.plan.overflow?.to);
+    const other = this.queues.find((one) => one !== queue && one.plan.id === queue.plan.overflow?.to);
     if (call.outcome !== "waiting" || call.rings !== null || other === undefined || !this.isOpen(other))
       return false;
     if (!this.#enter(other, call.hangsUpAt, queue.plan.id)) return false;
