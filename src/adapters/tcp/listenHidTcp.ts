@@ -1,5 +1,4 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { Fault } from "../../ports/fault.ts";
+import { createServer, type Socket } from "node:net";
 import type { HidLink } from "../../ports/hid.ts";
 import {
   greetingLine,
@@ -9,8 +8,8 @@ import {
   readReportLine,
   reportLine,
 } from "../../ports/hidLines.ts";
-import { readTcpAddress, type TcpAddress } from "./tcpAddress.ts";
-import { tcpFault } from "./tcpFaults.ts";
+import { listening } from "./listening.ts";
+import { readTcpAddress } from "./tcpAddress.ts";
 
 /** A client that reads nothing is cut off beyond this. */
 const MOST_UNREAD_BYTES = 65_536;
@@ -86,16 +85,4 @@ function serve(socket: Socket, link: HidLink, info: HidGreeting): void {
     void link.close();
   });
   void link.lost.then(() => socket.destroy());
-}
-
-function listening(server: Server, { host, port }: TcpAddress): Promise<void> {
-  const name = `${host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
-      const taken = "code" in error && error.code === "EADDRINUSE";
-      const advice = "stop the other program, or take another port";
-      reject(taken ? new Fault("LINE_TAKEN", `${name} is taken`, advice, error) : tcpFault(name, error));
-    });
-    server.listen({ host, port }, resolve);
-  });
 }

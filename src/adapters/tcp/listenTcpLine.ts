@@ -1,7 +1,6 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { Fault } from "../../ports/fault.ts";
-import { readTcpAddress, type TcpAddress } from "./tcpAddress.ts";
-import { tcpFault } from "./tcpFaults.ts";
+import { createServer, type Socket } from "node:net";
+import { listening } from "./listening.ts";
+import { readTcpAddress } from "./tcpAddress.ts";
 
 /** Answers that a client does not read are dropped beyond this. */
 const MOST_UNREAD_BYTES = 65_536;
@@ -42,16 +41,4 @@ export async function listenTcpLine(
         client?.destroy();
       }),
   };
-}
-
-function listening(server: Server, { host, port }: TcpAddress): Promise<void> {
-  const name = `${host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
-      const taken = "code" in error && error.code === "EADDRINUSE";
-      const advice = "stop the other program, or take another port";
-      reject(taken ? new Fault("LINE_TAKEN", `${name} is taken`, advice, error) : tcpFault(name, error));
-    });
-    server.listen({ host, port }, resolve);
-  });
 }
