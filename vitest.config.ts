@@ -5,6 +5,9 @@ const suite = (name: string) => ({
   test: {
     name,
     include: [`test/suites/${name}/**/*.test.ts`],
+    setupFiles: ["test/seed.ts"],
+    // Real processes, brokers and lines on a machine that others use too: a test may be tried twice. `.ci/run` says which were.
+    retry: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
@@ -24,6 +27,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/suites/**"],
+          setupFiles: ["test/seed.ts"],
           isolate: false,
           testTimeout: 20_000,
         },

@@ -89,6 +89,9 @@ export function draftSite(value: unknown): Draft {
     displays: displays.map(({ entry }) => entry),
     agents: rest.part("agents", shape.agents, shape.agents.parse(undefined), loose.agents),
     seats: seats.map(({ entry }) => entry),
+    lighting: rest.part("lighting", shape.lighting, shape.lighting.parse(undefined), strict),
+    lights: rest.part("lights", shape.lights, [], strict),
+    buttons: rest.part("buttons", shape.buttons, [], strict),
     stateFolder: rest.part("stateFolder", shape.stateFolder, shape.stateFolder.parse(undefined), strict),
     metrics: rest.part("metrics", shape.metrics, undefined, strict),
   };

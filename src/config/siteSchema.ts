@@ -2,6 +2,7 @@ import { z } from "zod";
 import { reasonClasses } from "../domain/agentState.ts";
 import { weekdays } from "../domain/localDay.ts";
 import { languages } from "../domain/vocabulary.ts";
+import { buttonSchema, lightingSchema, lightSchema } from "./lightSchema.ts";
 import { agentsSchema, seatSchema } from "./seatSchema.ts";
 
 /**
@@ -287,6 +288,9 @@ export const siteSchema = z.strictObject({
     .describe("May be left out where this controller has seats only"),
   agents: agentsSchema.prefault({}).describe("Agents and their headsets: what holds for all seats"),
   seats: z.array(seatSchema).max(64).default([]).describe("Desks whose headsets hang on this controller"),
+  lighting: lightingSchema.prefault({}).describe("What holds for all lights"),
+  lights: z.array(lightSchema).max(64).default([]).describe("Stack lights, busylights and lamps"),
+  buttons: z.array(buttonSchema).max(32).default([]).describe("Push buttons on GPIO lines"),
   stateFolder: z
     .string()
     .min(1)
@@ -303,5 +307,11 @@ export const siteSchema = z.strictObject({
 export type Site = z.output<typeof siteSchema>;
 /** One seat of a checked site. */
 export type SiteSeat = Site["seats"][number];
+/** One light of a checked site. */
+export type SiteLight = Site["lights"][number];
+/** One rule of a light. */
+export type SiteLightRule = SiteLight["rules"][number];
+/** One button of a checked site. */
+export type SiteButton = Site["buttons"][number];
 /** One display of a checked site. */
 export type SiteDisplay = Site["displays"][number];

@@ -49,7 +49,7 @@ describe("the form of a site", () => {
       "an unknown key near none",
       "node: wall-1",
       "node: wall-1\nzzzzzz: 1",
-      "4:1 : unknown key 'zzzzzz' | known: $schema, version, site, node, language, timeZone, broker, sources, queues, groups, serviceLevel, thresholds and 8 more",
+      "4:1 : unknown key 'zzzzzz' | known: $schema, version, site, node, language, timeZone, broker, sources, queues, groups, serviceLevel, thresholds and 11 more",
     ],
     [
       "a merge key",
