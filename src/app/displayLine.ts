@@ -9,7 +9,7 @@ import type { SerialLink } from "../ports/serialLink.ts";
 import { patient } from "../shared/backoff.ts";
 import { after, every } from "../shared/time.ts";
 import { AnswerWindow, type Outcome } from "./answerWindow.ts";
-import type { Trouble, TroubleKind } from "./displayHealth.ts";
+import type { Trouble, TroubleKind } from "./deviceHealth.ts";
 import { DisplayKnowledge, type DisplayStep } from "./displayKnowledge.ts";
 import { troubles } from "./displayTroubles.ts";
 import { FrameRetries } from "./frameRetries.ts";

@@ -9,7 +9,7 @@ import type { Metrics } from "../ports/metrics.ts";
 import type { OpenSerialLink, SerialLink } from "../ports/serialLink.ts";
 import type { Backoff } from "../shared/backoff.ts";
 import { within } from "../shared/time.ts";
-import { DisplayHealth, type DisplayState } from "./displayHealth.ts";
+import { DeviceHealth, type DeviceState } from "./deviceHealth.ts";
 import { DisplayLine } from "./displayLine.ts";
 import type { LineTurns } from "./lineTurns.ts";
 import { supervise } from "./supervise.ts";
@@ -50,10 +50,10 @@ export interface DisplayReconcilerDeps<S extends Show> {
 
 /** Brings one display to what it should show and keeps it there, over every loss of its line. */
 export class DisplayReconciler<S extends Show> {
-  readonly state$: Observable<DisplayState>;
+  readonly state$: Observable<DeviceState>;
   readonly #id: string;
   readonly #deps: DisplayReconcilerDeps<S>;
-  readonly #health: DisplayHealth;
+  readonly #health: DeviceHealth;
   readonly #ending = new AbortController();
   #supervision: Promise<void> | null = null;
   #line: DisplayLine<S> | null = null;
@@ -66,7 +66,13 @@ export class DisplayReconciler<S extends Show> {
   constructor(deps: DisplayReconcilerDeps<S>, id: string) {
     this.#id = id;
     this.#deps = deps;
-    this.#health = new DisplayHealth({ id, clock: deps.clock, log: deps.log, metrics: deps.metrics });
+    this.#health = new DeviceHealth({
+      kind: "display",
+      id,
+      clock: deps.clock,
+      log: deps.log,
+      metrics: deps.metrics,
+    });
     this.state$ = this.#health.state$;
   }
 

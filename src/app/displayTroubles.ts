@@ -1,4 +1,4 @@
-import type { Trouble } from "./displayHealth.ts";
+import type { Trouble } from "./deviceHealth.ts";
 
 /** What can be wrong with a display whose line is open, in words for people. */
 export const troubles = {

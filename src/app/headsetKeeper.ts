@@ -9,7 +9,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { Backoff } from "../shared/backoff.ts";
 import { after } from "../shared/time.ts";
-import type { DisplayState } from "./displayHealth.ts";
+import type { DeviceState } from "./deviceHealth.ts";
 import { EdgeLog } from "./edgeLog.ts";
 import { OncePerHour } from "./oncePerHour.ts";
 import { ReportWriter } from "./reportWriter.ts";
@@ -71,10 +71,10 @@ interface Live {
 
 /** Keeps one headset open, answers it at once, and tells what its wearer does. */
 export class HeadsetKeeper {
-  readonly state$: Observable<DisplayState>;
+  readonly state$: Observable<DeviceState>;
   readonly #id: string;
   readonly #deps: HeadsetKeeperDeps;
-  readonly #state: BehaviorSubject<DisplayState>;
+  readonly #state: BehaviorSubject<DeviceState>;
   readonly #edges: EdgeLog;
   readonly #hourly: OncePerHour;
   readonly #ending = new AbortController();
@@ -89,7 +89,7 @@ export class HeadsetKeeper {
     this.#id = id;
     this.#edges = new EdgeLog(deps, "headset");
     this.#hourly = new OncePerHour(deps.clock);
-    this.#state = new BehaviorSubject<DisplayState>({
+    this.#state = new BehaviorSubject<DeviceState>({
       state: "down",
       reason: "not opened yet",
       advice: "nothing to do: it is being opened",
@@ -202,7 +202,7 @@ export class HeadsetKeeper {
     this.#deps.onPresent(false);
   }
 
-  #publish(now: Omit<DisplayState, "since">): void {
+  #publish(now: Omit<DeviceState, "since">): void {
     const before = this.#state.value;
     if (before.state === now.state && before.reason === now.reason) return;
     const since = before.state === now.state ? before.since : this.#deps.clock.wall();

@@ -1,7 +1,7 @@
 import type { Monotonic } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import { after } from "../shared/time.ts";
-import type { Trouble } from "./displayHealth.ts";
+import type { Trouble } from "./deviceHealth.ts";
 import { troubles } from "./displayTroubles.ts";
 
 /** So long without a byte, and the line counts as quiet again. */

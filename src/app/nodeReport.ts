@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Metrics, Series } from "../ports/metrics.ts";
 import { every } from "../shared/time.ts";
 import type { BusSession } from "./busSession.ts";
-import type { DisplayState } from "./displayHealth.ts";
+import type { DeviceState } from "./deviceHealth.ts";
 import type { BoardShow } from "./wallboardPlan.ts";
 
 /** How often the health topic is written. */
@@ -24,7 +24,7 @@ export interface NodeReportDeps {
 interface ReportedDevice {
   readonly id: string;
   readonly model: string;
-  readonly state$: Observable<DisplayState>;
+  readonly state$: Observable<DeviceState>;
 }
 
 export interface NodeReportOptions {
@@ -94,13 +94,13 @@ export class NodeReport {
     this.#deps.bus.setRetained(this.#topics.deviceShown(id), payload, { qos: 0 });
   }
 
-  #device(kind: DeviceKind, id: string, { state, reason, advice, since }: DisplayState): void {
+  #device(kind: DeviceKind, id: string, { state, reason, advice, since }: DeviceState): void {
     const payload = { state, reason, advice, since: new Date(since).toISOString() };
     this.#devices[kind].set(id, payload);
     this.#deps.bus.setRetained(this.#topics.deviceStatus(id), payload, { qos: 1 });
   }
 
-  #alarm(kind: DeviceKind, id: string, { state, reason, advice }: DisplayState): void {
+  #alarm(kind: DeviceKind, id: string, { state, reason, advice }: DeviceState): void {
     const payload =
       state === "down"
         ? {
@@ -114,7 +114,7 @@ export class NodeReport {
     this.#deps.bus.setRetained(this.#topics.alarm(`${id.slice(0, 58)}-lost`), payload, { qos: 1 });
   }
 
-  #node(states: readonly (Pick<DisplayState, "state"> & { readonly kind: DeviceKind })[]): void {
+  #node(states: readonly (Pick<DeviceState, "state"> & { readonly kind: DeviceKind })[]): void {
     const down = states.filter(({ state }) => state === "down");
     const failing = down.length;
     const { clock, bus, metrics } = this.#deps;

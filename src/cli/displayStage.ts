@@ -1,5 +1,5 @@
 import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
-import type { DisplayState } from "../app/displayHealth.ts";
+import type { DeviceState } from "../app/deviceHealth.ts";
 import { DisplayReconciler, lineBackoff } from "../app/displayReconciler.ts";
 import { SharedLine } from "../app/sharedLine.ts";
 import type { Show } from "../domain/glass.ts";
@@ -101,7 +101,7 @@ export class DisplayStage {
     return this.#reconciler.stop(null);
   }
 
-  #judge({ state, reason, advice }: DisplayState): void {
+  #judge({ state, reason, advice }: DeviceState): void {
     if (state === "up") return;
     const code = state === "down" ? "DISPLAY_DOWN" : "DISPLAY_DEGRADED";
     this.#wish?.failed(this.#fault ?? new Fault(code, `${this.#name}: ${reason ?? state}`, advice ?? ""));

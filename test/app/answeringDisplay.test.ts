@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
 import { MOST_ANSWER_BYTES } from "../../src/app/answerWindow.ts";
-import type { DisplayState } from "../../src/app/displayHealth.ts";
+import type { DeviceState } from "../../src/app/deviceHealth.ts";
 import { DisplayReconciler, type Shown } from "../../src/app/displayReconciler.ts";
 import { SharedLine } from "../../src/app/sharedLine.ts";
 import type { Show } from "../../src/domain/glass.ts";
@@ -41,7 +41,7 @@ function makeBoard(
   const { log, lines, said } = recordingLog();
   const metrics = recordingMetrics();
   const shown: Shown<Show>[] = [];
-  const states: DisplayState[] = [];
+  const states: DeviceState[] = [];
   const reconciler = new DisplayReconciler<Show>(
     {
       ...new SharedLine(line.open, clock).join(),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
-import type { DisplayState } from "../../src/app/displayHealth.ts";
+import type { DeviceState } from "../../src/app/deviceHealth.ts";
 import { BEHIND_AFTER_MS } from "../../src/app/displayLine.ts";
 import { DisplayReconciler, type Shown } from "../../src/app/displayReconciler.ts";
 import { QUIET_AFTER_MS } from "../../src/app/lineNoise.ts";
@@ -25,7 +25,7 @@ function makeBoard(display: BoundDisplay = plainDisplay()) {
   const { log, lines, said } = recordingLog();
   const metrics = recordingMetrics();
   const shown: Shown<Show>[] = [];
-  const states: DisplayState[] = [];
+  const states: DeviceState[] = [];
   const backoff = { firstMs: 1_000, mostMs: 10_000, stableMs: 30_000 };
   const reconciler = new DisplayReconciler(
     {

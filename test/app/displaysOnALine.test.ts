@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
-import type { DisplayState } from "../../src/app/displayHealth.ts";
+import type { DeviceState } from "../../src/app/deviceHealth.ts";
 import { DisplayReconciler, type Shown } from "../../src/app/displayReconciler.ts";
 import { SharedLine } from "../../src/app/sharedLine.ts";
 import type { Show } from "../../src/domain/glass.ts";
@@ -52,7 +52,7 @@ function makeChain(addresses: readonly string[]) {
     const sign = new PlainSign();
     sign.conduct = () => ({ says: "OK.", takes: true });
     chain.signs.set(address, sign);
-    const states: DisplayState[] = [];
+    const states: DeviceState[] = [];
     const shown: Shown<Show>[] = [];
     const metrics = recordingMetrics();
     const reconciler = new DisplayReconciler<Show>(

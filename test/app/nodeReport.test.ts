@@ -1,14 +1,14 @@
 import { BehaviorSubject } from "rxjs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MemoryMetrics } from "../../src/adapters/metrics/memoryMetrics.ts";
-import type { DisplayState } from "../../src/app/displayHealth.ts";
+import type { DeviceState } from "../../src/app/deviceHealth.ts";
 import { HEALTH_EVERY_MS, NodeReport } from "../../src/app/nodeReport.ts";
 import type { BoardShow } from "../../src/app/wallboardPlan.ts";
 import { openTimers } from "../../src/shared/time.ts";
 
-const opening: DisplayState = { state: "down", reason: "not opened yet", advice: "wait", since: 0 };
-const up: DisplayState = { state: "up", reason: null, advice: null, since: 1_000 };
-const gone: DisplayState = {
+const opening: DeviceState = { state: "down", reason: "not opened yet", advice: "wait", since: 0 };
+const up: DeviceState = { state: "up", reason: null, advice: null, since: 1_000 };
+const gone: DeviceState = {
   state: "down",
   reason: "the port is gone",
   advice: "check the cable",

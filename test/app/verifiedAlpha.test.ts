@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
-import type { DisplayState } from "../../src/app/displayHealth.ts";
+import type { DeviceState } from "../../src/app/deviceHealth.ts";
 import { DisplayReconciler } from "../../src/app/displayReconciler.ts";
 import { SharedLine } from "../../src/app/sharedLine.ts";
 import { linesOf, type Show } from "../../src/domain/glass.ts";
@@ -40,7 +40,7 @@ const checksumError = Uint8Array.from(`${"\0".repeat(20)}\x01000\x02E*P\x0300C4\
 describe("an Alpha sign that is asked for errors", () => {
   let sign: VirtualSign;
   let reconciler: DisplayReconciler<Show>;
-  let states: DisplayState[];
+  let states: DeviceState[];
   let hasBadLine: boolean;
 
   const happened = (event: string): number => sign.events.get(event) ?? 0;

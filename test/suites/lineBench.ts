@@ -1,7 +1,7 @@
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
 import { loadSerialPort, openSerialPort } from "../../src/adapters/serialport/openSerialPort.ts";
 import { openTcpLine, readConnections } from "../../src/adapters/tcp/openTcpLine.ts";
-import type { DisplayState } from "../../src/app/displayHealth.ts";
+import type { DeviceState } from "../../src/app/deviceHealth.ts";
 import { DisplayReconciler, type Shown } from "../../src/app/displayReconciler.ts";
 import { SharedLine } from "../../src/app/sharedLine.ts";
 import { glassOf, linesOf, type Show } from "../../src/domain/glass.ts";
@@ -68,7 +68,7 @@ async function tcpLine({ model }: BoundDisplay): Promise<Line> {
 
 /** One display of the daemon at a real line, with a sign of the built program at its other end. */
 export class LineBench {
-  readonly states: DisplayState["state"][] = [];
+  readonly states: DeviceState["state"][] = [];
   readonly display: BoundDisplay;
   readonly #line: Line;
   readonly #started: Started;
@@ -77,7 +77,7 @@ export class LineBench {
   #sign: SignProcess | null = null;
   #damage: Damage | null = null;
   #cuts = false;
-  #state: DisplayState | null = null;
+  #state: DeviceState | null = null;
   #shown: Shown<Show> | null = null;
 
   private constructor(started: Started, display: BoundDisplay, line: Line) {
@@ -123,7 +123,7 @@ export class LineBench {
   }
 
   /** How the display does, in the words of its status. */
-  get state(): DisplayState | null {
+  get state(): DeviceState | null {
     return this.#state;
   }
 
@@ -160,7 +160,7 @@ export class LineBench {
     return await eventually(ask, SHOWN_LIMIT_MS, () => `the show is not complete: ${this.states.join()}`);
   }
 
-  async becomes(state: DisplayState["state"], limitMs: number): Promise<void> {
+  async becomes(state: DeviceState["state"], limitMs: number): Promise<void> {
     await eventually(
       () => this.states.at(-1) === state,
       limitMs,

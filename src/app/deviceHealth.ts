@@ -8,10 +8,10 @@ import { EdgeLog } from "./edgeLog.ts";
 import { OncePerHour } from "./oncePerHour.ts";
 
 /**
- * How a display does. `up` means that its line takes what we write, and that it answers where it can: few displays do,
- * so a sign of the other kind that lost its power behind a good line is up too.
+ * How a display, a light or a headset does. `up` means that its line takes what we write, and that it answers where it
+ * can: few displays and lights do, so one of the other kind that lost its power behind a good line is up too.
  */
-export interface DisplayState {
+export interface DeviceState {
   readonly state: "up" | "degraded" | "down";
   /** Why it is not up; null when it is. */
   readonly reason: string | null;
@@ -31,18 +31,20 @@ export interface Trouble {
 const troubleKinds = ["refused", "silent", "behind", "noise"] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
-export interface DisplayHealthDeps {
+export interface DeviceHealthDeps {
+  /** Begins its log lines, and names its gauge: `display_up`. */
+  readonly kind: "display" | "light";
   readonly id: string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
 
-/** Keeps a display's state and logs its edges: once when it goes, once when it returns, hourly between. */
-export class DisplayHealth {
-  readonly state$: Observable<DisplayState>;
-  readonly #deps: DisplayHealthDeps;
-  readonly #state: BehaviorSubject<DisplayState>;
+/** Keeps a device's state and logs its edges: once when it goes, once when it returns, hourly between. */
+export class DeviceHealth {
+  readonly state$: Observable<DeviceState>;
+  readonly #deps: DeviceHealthDeps;
+  readonly #state: BehaviorSubject<DeviceState>;
   readonly #troubles = new Map<TroubleKind, Trouble>();
   readonly #edges: EdgeLog;
   readonly #hourly: OncePerHour;
@@ -51,13 +53,13 @@ export class DisplayHealth {
   /** Why the line is not open; null while it is. */
   #fault: Fault | null = new Fault("LINE_NEW", "not opened yet", "nothing to do: it is being opened");
 
-  constructor(deps: DisplayHealthDeps) {
+  constructor(deps: DeviceHealthDeps) {
     this.#deps = deps;
-    this.#edges = new EdgeLog(deps, "display");
+    this.#edges = new EdgeLog(deps, deps.kind);
     this.#hourly = new OncePerHour(deps.clock);
-    this.#state = new BehaviorSubject<DisplayState>({ ...this.#judge(), since: deps.clock.wall() });
+    this.#state = new BehaviorSubject<DeviceState>({ ...this.#judge(), since: deps.clock.wall() });
     this.state$ = this.#state.asObservable();
-    deps.metrics.gauge("display_up", 0, { display: deps.id });
+    this.#gauge(0);
   }
 
   /** The line is open. */
@@ -84,7 +86,7 @@ export class DisplayHealth {
     else this.#troubles.set(kind, trouble);
     if (trouble !== null && this.#hourly.allows(kind)) {
       this.#toldAt ??= this.#deps.clock.monotonic();
-      this.#deps.log.warn("display degraded", { id: this.#deps.id, ...trouble });
+      this.#deps.log.warn(`${this.#deps.kind} degraded`, { id: this.#deps.id, ...trouble });
     }
     this.#tellRecovery();
     this.#publish();
@@ -92,7 +94,7 @@ export class DisplayHealth {
 
   /** Ends `state$`. */
   stop(): void {
-    this.#deps.metrics.gauge("display_up", 0, { display: this.#deps.id });
+    this.#gauge(0);
     this.#state.complete();
   }
 
@@ -101,20 +103,25 @@ export class DisplayHealth {
     if (this.#toldAt === null || this.#troubles.size > 0) return;
     const degradedSeconds = Math.round((this.#deps.clock.monotonic() - this.#toldAt) / 1_000);
     this.#toldAt = null;
-    this.#deps.log.info("display well again", { id: this.#deps.id, degradedSeconds });
+    this.#deps.log.info(`${this.#deps.kind} well again`, { id: this.#deps.id, degradedSeconds });
   }
 
   #publish(): void {
-    const { clock, metrics, id } = this.#deps;
+    const { clock } = this.#deps;
     const before = this.#state.value;
     const now = this.#judge();
     const since = now.state === before.state ? before.since : clock.wall();
     if (now.state === before.state && now.reason === before.reason && now.advice === before.advice) return;
-    metrics.gauge("display_up", now.state === "down" ? 0 : 1, { display: id });
+    this.#gauge(now.state === "down" ? 0 : 1);
     this.#state.next({ ...now, since });
   }
 
-  #judge(): Omit<DisplayState, "since"> {
+  #gauge(value: 0 | 1): void {
+    const { kind, id, metrics } = this.#deps;
+    metrics.gauge(`${kind}_up`, value, { [kind]: id });
+  }
+
+  #judge(): Omit<DeviceState, "since"> {
     if (this.#fault !== null)
       return { state: "down", reason: this.#fault.message, advice: this.#fault.advice };
     for (const kind of troubleKinds) {
