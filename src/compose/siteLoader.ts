@@ -1,9 +1,11 @@
 import { dirname, join, resolve } from "node:path";
 import { loadConditions } from "../adapters/cel/compileCondition.ts";
 import type { Findings } from "../config/findings.ts";
+import { type LightModelFile, lightModelFileSchema } from "../config/lightModelFile.ts";
 import { type Devices, loadDevices } from "../config/loadDevices.ts";
 import { type LoadedSite, loadSite, type SiteResult } from "../config/loadSite.ts";
 import type { ProveSample } from "../config/proveDisplayModel.ts";
+import { proveLightModel } from "../config/proveLightModel.ts";
 import type { PartProblem, SiteChecks } from "../config/siteChecks.ts";
 import type { FittedModel } from "../config/siteModel.ts";
 import type { Site, SiteDisplay } from "../config/siteSchema.ts";
@@ -16,13 +18,18 @@ import { type Profile, profileOptions, profileSchema } from "../drivers/acd/prof
 import { displayDrivers } from "../drivers/displayDrivers.ts";
 import { checkHeadset } from "../drivers/headset/checkHeadset.ts";
 import { type HeadsetFile, headsetFileSchema } from "../drivers/headset/quirks.ts";
+import { lightDrivers } from "../drivers/lightDrivers.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 import { Fault } from "../ports/fault.ts";
+import { lightProofs } from "./bindLight.ts";
 import { planDisplay } from "./planDisplay.ts";
 
-/** A site that may be started, with what is known of headsets, by id and alias. */
-export type SiteFile = LoadedSite<Profile> & { readonly headsets: ReadonlyMap<string, HeadsetFile> };
+/** A site that may be started, with what is known of headsets and lights, by id and alias. */
+export type SiteFile = LoadedSite<Profile> & {
+  readonly headsets: ReadonlyMap<string, HeadsetFile>;
+  readonly lights: ReadonlyMap<string, LightModelFile>;
+};
 type LoadSiteFile = (file: string) => Promise<SiteFile | Exclude<SiteResult<Profile>, { readonly ok: true }>>;
 
 /** Profiles that are code: messages in our own form need no mapping. */
@@ -89,15 +96,22 @@ function sourceProblems(site: Site, source: string, profiles: Profiles): PartPro
   return problems;
 }
 
+/** Definitions that a site uses beside displays and ACDs. */
+interface OtherDevices {
+  readonly headsets: Devices<HeadsetFile>;
+  readonly lights: Devices<LightModelFile>;
+}
+
 /** `profiles` fills while the devices are read, which is before any source is checked. */
 function siteChecks(
   condition: CompileCondition,
   profiles: Profiles,
-  headsets: Devices<HeadsetFile>,
+  { headsets, lights }: OtherDevices,
 ): SiteChecks {
   return {
     drivers: displayDrivers,
     headsets: [...headsets.byId.keys()],
+    lights: { drivers: lightDrivers, models: lights.byId, broken: lights.broken },
     labels: labelKeys,
     condition,
     displayProblems: (site: Site, display: SiteDisplay, fitted: FittedModel) =>
@@ -121,15 +135,31 @@ function loadHeadsets(site: string, devicesFolder: string): Promise<Devices<Head
   });
 }
 
-/** A definition that is wrong is left out, and the site starts without it. */
-function withHeadsets(
+/** Ours, and those that the site has beside its own file. */
+function loadLights(site: string, devicesFolder: string): Promise<Devices<LightModelFile>> {
+  return loadDevices({
+    folders: [
+      { path: join(devicesFolder, "lights"), mark: null },
+      { path: join(dirname(resolve(site)), "devices.d"), mark: "lamps" },
+    ],
+    schema: lightModelFileSchema,
+    prove: (file, findings) => proveLightModel(file, findings, lightDrivers, lightProofs),
+  });
+}
+
+/** A definition that is wrong is left out; only a site that needs it cannot start. */
+function withDevices(
   result: SiteResult<Profile>,
-  { byId, problems, replaced }: Devices<HeadsetFile>,
+  { headsets, lights }: OtherDevices,
 ): Awaited<ReturnType<LoadSiteFile>> {
-  const wrong = problems.map((problem) => ({ ...problem, severity: "warning" as const }));
-  const warnings = [...result.warnings, ...wrong];
+  const wrong = [...headsets.problems, ...lights.problems];
+  const warnings = [
+    ...result.warnings,
+    ...wrong.map((problem) => ({ ...problem, severity: "warning" as const })),
+  ];
   if (!result.ok) return { ...result, warnings };
-  return { ...result, warnings, headsets: byId, replaced: [...result.replaced, ...replaced] };
+  const replaced = [...result.replaced, ...headsets.replaced, ...lights.replaced];
+  return { ...result, warnings, headsets: headsets.byId, lights: lights.byId, replaced };
 }
 
 export interface SiteLoader {
@@ -145,7 +175,10 @@ export async function siteLoader(
   const compile = await loadConditions();
   const load: LoadSiteFile = async (file) => {
     const profiles = new Map<string, Profile>();
-    const headsets = await loadHeadsets(file, devicesFolder);
+    const devices = {
+      headsets: await loadHeadsets(file, devicesFolder),
+      lights: await loadLights(file, devicesFolder),
+    };
     const result = await loadSite(file, {
       devicesFolder,
       profileSchema,
@@ -155,11 +188,11 @@ export async function siteLoader(
       },
       builtInProfiles,
       proveSample,
-      checks: siteChecks(compile, profiles, headsets),
+      checks: siteChecks(compile, profiles, devices),
       stableNameOf: (path) => stablePortName(path, stableFolders),
       credentialsFolder: environment["CREDENTIALS_DIRECTORY"],
     });
-    return withHeadsets(result, headsets);
+    return withDevices(result, devices);
   };
   return { load, compile };
 }

@@ -18,8 +18,8 @@ export interface Definition {
 
 interface DeviceFolder {
   readonly path: string;
-  /** A site's folder may hold all kinds; a file of this kind is known by a key: `driver`, `reader`. Null: all are. */
-  readonly mark: string | null;
+  /** A site's folder may hold all kinds; a file of this kind is known by a key: `lamps`, `reader`. Null: all are. */
+  readonly mark: string | { readonly key: string; readonly without: string } | null;
 }
 
 export interface LoadRequest<Kind extends Definition> {
@@ -100,7 +100,7 @@ async function readFolder<Kind extends Definition>(
 
 async function readDefinition<Kind extends Definition>(
   file: string,
-  mark: string | null,
+  mark: DeviceFolder["mark"],
   { schema, prove }: LoadRequest<Kind>,
 ): Promise<ReadDefinition<Kind> | null> {
   const nothing = { file, definition: null, id: null };
@@ -108,7 +108,7 @@ async function readDefinition<Kind extends Definition>(
   if (!text.ok) return { ...nothing, problems: [text.problem] };
   const result = readYaml(text.text, file);
   if (!result.ok) return { ...nothing, problems: result.problems };
-  if (mark !== null && keyOf(result.yaml, mark) === undefined) return null;
+  if (mark !== null && !isMarked(result.yaml, mark)) return null;
   const findings = new Findings(result.yaml);
   const definition = checkShape(schema, findings);
   if (definition !== null) prove(definition, findings);
@@ -120,6 +120,11 @@ async function readDefinition<Kind extends Definition>(
     id: typeof id === "string" ? id : null,
     problems: [...problems, ...findings.of("warning")],
   };
+}
+
+function isMarked(yaml: YamlFile, mark: NonNullable<DeviceFolder["mark"]>): boolean {
+  const { key, without } = typeof mark === "string" ? { key: mark, without: null } : mark;
+  return keyOf(yaml, key) !== undefined && (without === null || keyOf(yaml, without) === undefined);
 }
 
 function keyOf({ value }: YamlFile, key: string): unknown {

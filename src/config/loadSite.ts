@@ -83,7 +83,7 @@ function loadModels<Profile extends Definition>(
   return loadDevices({
     folders: [
       { path: join(devicesFolder, "displays"), mark: null },
-      { path: join(folder, "devices.d"), mark: "driver" },
+      { path: join(folder, "devices.d"), mark: { key: "driver", without: "lamps" } },
     ],
     schema: displayModelFileSchema,
     prove: (model, findings) => proveDisplayModel(model, findings, checks.drivers, proveSample),

@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { CompileCondition } from "../ports/conditions.ts";
+import type { LightWire } from "../ports/lightModel.ts";
 import type { DisplayModelFile } from "./displayModelFile.ts";
 import type { Draft } from "./draftSite.ts";
 import type { Findings } from "./findings.ts";
+import type { LightModelFile } from "./lightModelFile.ts";
 import type { Severity } from "./problem.ts";
 import type { FittedModel } from "./siteModel.ts";
 import type { Site, SiteDisplay } from "./siteSchema.ts";
@@ -17,12 +19,25 @@ export interface PartProblem {
   readonly advice: string | null;
 }
 
+/** Light drivers by their kind, as model files name them. */
+export type LightDrivers = ReadonlyMap<string, { readonly options: z.ZodType; readonly wire: LightWire }>;
+
+/** What is known of lights. */
+export interface KnownLights {
+  readonly drivers: LightDrivers;
+  /** Files of `devices/lights`, by id and alias. */
+  readonly models: ReadonlyMap<string, LightModelFile>;
+  /** Models that were left out because their own file is wrong. */
+  readonly broken: ReadonlySet<string>;
+}
+
 /** What the configuration cannot judge by itself: the device languages, the pages, the conditions. */
 export interface SiteChecks {
   /** Display drivers by their kind, as model files name them. */
   readonly drivers: ReadonlyMap<string, { readonly options: z.ZodType }>;
   /** Files of `devices/headsets`, by id and alias. */
   readonly headsets: readonly string[];
+  readonly lights: KnownLights;
   /** The words that a site may replace by its own. */
   readonly labels: readonly string[];
   readonly condition: CompileCondition;

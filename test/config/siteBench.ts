@@ -17,6 +17,7 @@ import { labelKeys, shortKeys } from "../../src/domain/vocabulary.ts";
 import { checkSamples } from "../../src/drivers/acd/checkSamples.ts";
 import { type Profile, profileSchema } from "../../src/drivers/acd/profileSchema.ts";
 import { displayDrivers } from "../../src/drivers/displayDrivers.ts";
+import { lightDrivers } from "../../src/drivers/lightDrivers.ts";
 
 /** The project's own folder. */
 export const home = join(import.meta.dirname, "..", "..");
@@ -103,6 +104,7 @@ async function realChecks(): Promise<SiteChecks> {
   return {
     drivers: displayDrivers,
     headsets: ["jabra", "plantronics-poly", "generic"],
+    lights: { drivers: lightDrivers, models: new Map(), broken: new Set() },
     labels: [...labelKeys, ...shortKeys.map((key) => `short.${key}`)],
     condition,
     displayProblems: (site, display, { model, settings }) => {
