@@ -1,5 +1,6 @@
 import type { Observable } from "rxjs";
 import type { Connection } from "./connection.ts";
+import { Fault } from "./fault.ts";
 
 /** A HID device as the system lists it; nothing has to be opened, and nobody has to allow it, to know this. */
 export interface HidDeviceInfo {
@@ -21,6 +22,20 @@ export interface HidLink extends Connection {
   readonly reports$: Observable<Uint8Array>;
   /** One output report behind its number, 0 where reports carry none. Rejects with a Fault when the link is down or stuck. */
   write(report: Uint8Array): Promise<void>;
+  /** One feature report, as `write`. A device that has none of that number refuses it, which rejects and ends nothing. */
+  sendFeature(report: Uint8Array): Promise<void>;
+  /** A feature report of so many bytes at most, its number among them and first; refused as `sendFeature` is. */
+  readFeature(id: number, length: number): Promise<Uint8Array>;
+}
+
+/** What a device says to a feature report that it does not have; the link lives on. */
+export function refusedFault(name: string, reportId: number, cause?: unknown): Fault {
+  return new Fault(
+    "HID_REFUSED",
+    `${name} refuses feature report ${reportId}`,
+    "this is another model than its ids say, or an older one: set its model in the site's file",
+    cause,
+  );
 }
 
 /** What is plugged in. */

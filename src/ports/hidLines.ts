@@ -3,6 +3,8 @@ import type { HidDeviceInfo } from "./hid.ts";
 
 /** A report and what stands around it; no report of a headset is a tenth as long. */
 export const MOST_REPORT_LINE_BYTES = 1_024;
+/** Longer feature reports are not asked for: two digits stand for each byte of one. */
+export const MOST_FEATURE_BYTES = 480;
 /** The first line: descriptors have 4,096 bytes at most, and two digits stand for each. */
 export const MOST_GREETING_BYTES = 16_384;
 
@@ -20,6 +22,17 @@ const greeting = z.object({
   product: name,
   serialNumber: name,
 });
+
+const featureRequest = z.union([
+  z.object({ feature: hex.min(2) }),
+  z.object({
+    askFeature: z.object({
+      id: z.number().int().min(0).max(0xff),
+      length: z.number().int().min(1).max(MOST_FEATURE_BYTES),
+    }),
+  }),
+]);
+const featureAnswer = z.object({ answer: hex.nullable() });
 
 const decoder = new TextDecoder();
 
@@ -51,6 +64,39 @@ export function readReportLine(text: string): Uint8Array | null {
   const { report } = read;
   // By hand, not by a schema: this comes with each key, and the headset waits for its answer.
   return typeof report === "string" && report !== "" && hexPairs.test(report) ? fromHex(report) : null;
+}
+
+/** What is asked of a device beside its reports: to take a feature report, or to give one. */
+export type HidRequest =
+  | { readonly kind: "take"; readonly report: Uint8Array }
+  | { readonly kind: "give"; readonly id: number; readonly length: number };
+
+/** A request as a line with its end. Each is answered by one line, in their order. */
+export const requestLine = (request: HidRequest): string =>
+  line(
+    request.kind === "take"
+      ? { feature: toHex(request.report) }
+      : { askFeature: { id: request.id, length: request.length } },
+  );
+
+/** The request of a line; null when it is none. */
+export function readRequestLine(text: string): HidRequest | null {
+  const read = featureRequest.safeParse(parsed(text));
+  if (!read.success) return null;
+  return "feature" in read.data
+    ? { kind: "take", report: fromHex(read.data.feature) }
+    : { kind: "give", ...read.data.askFeature };
+}
+
+/** The answer to a request as a line with its end: what was asked for, nothing where it was taken, null where it was refused. */
+export const answerLine = (answer: Uint8Array | null): string =>
+  line({ answer: answer === null ? null : toHex(answer) });
+
+/** The answer of a line; undefined when it is none. */
+export function readAnswerLine(text: string): Uint8Array | null | undefined {
+  const read = featureAnswer.safeParse(parsed(text));
+  if (!read.success) return undefined;
+  return read.data.answer === null ? null : fromHex(read.data.answer);
 }
 
 /** Cuts what comes off a network into lines. Keeps no more than one line may have, whatever comes. */

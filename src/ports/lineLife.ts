@@ -50,7 +50,7 @@ export class LineLife {
    * Runs one write. `send` learns how many bytes are on their way with it, for its time limit; when it fails the line
    * is lost. Rejects as soon as the line is gone, whatever `send` does.
    */
-  carry(bytes: number, send: (pendingBytes: number) => Promise<void>): Promise<void> {
+  carry<T>(bytes: number, send: (pendingBytes: number) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#fault !== null) return reject(this.#fault);
       if (this.#pendingBytes + bytes > MOST_PENDING_BYTES) return reject(tooMuch());
@@ -59,9 +59,9 @@ export class LineLife {
       const failed = (error: unknown): void => {
         this.lose(error instanceof Fault ? error : unexpected(error));
       };
-      const sent = (): void => {
+      const sent = (answer: T): void => {
         this.#waiting.delete(reject);
-        resolve();
+        resolve(answer);
       };
       void send(this.#pendingBytes)
         .then(sent, failed)

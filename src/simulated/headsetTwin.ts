@@ -1,23 +1,18 @@
 import { type Observable, Subject } from "rxjs";
-import { Fault } from "../ports/fault.ts";
 import type { HidDeviceInfo, HidLink } from "../ports/hid.ts";
-import { closedFault, LineLife } from "../ports/lineLife.ts";
-import { sleep, within } from "../shared/time.ts";
 import { HeadsetBody, type HeadsetKey } from "./headset/body.ts";
 import { type HeadsetConduct, usualConduct } from "./headset/conduct.ts";
 import { noFaults, type TwinFaults } from "./headset/faults.ts";
+import { FeatureImage } from "./headset/featureImage.ts";
 import type { TwinLayout } from "./headset/layout.ts";
 import { ledReports } from "./headset/ledReports.ts";
 import { Timers } from "./headset/timers.ts";
+import { HidPlug } from "./hidPlug.ts";
 
 /** What Linux keeps for a program that does not read. */
 const MOST_STALE_REPORTS = 64;
 /** A radio that sends a report again does so within 5 ms. */
 const DOUBLE_MS = 2;
-/** What the real adapter gives a write. */
-const WRITE_LIMIT_MS = 1_000;
-/** Longer than any limit on a write, short enough for a timer. */
-const FOREVER_MS = 2_000_000_000;
 
 export interface HeadsetTwinOptions {
   /** What it says of itself when it is plugged in. */
@@ -52,8 +47,8 @@ export class HeadsetTwin {
   readonly #body: HeadsetBody;
   readonly #told = new Subject<TwinEvent>();
   readonly #timers = new Timers();
-  readonly #links = new Set<TwinHidLink>();
-  #isPlugged = true;
+  readonly #plug: HidPlug;
+  readonly #features: FeatureImage;
 
   constructor({ info, layout, conduct }: HeadsetTwinOptions) {
     this.info = info;
@@ -62,6 +57,15 @@ export class HeadsetTwin {
     this.told$ = this.#told.asObservable();
     const say = (report: Uint8Array): void => this.#say(report);
     this.#body = new HeadsetBody({ layout, conduct: this.conduct, faults: this.faults, say });
+    this.#features = new FeatureImage(layout.featureBits);
+    this.#plug = new HidPlug({
+      name: nameOf(info),
+      faults: this.faults,
+      take: (report) => this.take(report),
+      takeFeature: (report) => this.#features.take(report),
+      giveFeature: (id) => this.#features.give(id),
+      opened: (programs) => this.#told.next({ kind: "open", programs }),
+    });
   }
 
   /** The LEDs as they were last written. */
@@ -79,19 +83,12 @@ export class HeadsetTwin {
   }
 
   get isPlugged(): boolean {
-    return this.#isPlugged;
+    return this.#plug.isIn;
   }
 
   /** Opens it as hidraw does: any number of programs, each of which hears every report. */
   connect(): HidLink {
-    if (!this.#isPlugged) throw goneFault(this.info);
-    const link = new TwinHidLink(this.info, this.faults, (report) => this.take(report));
-    this.#links.add(link);
-    void link.lost.then(() => {
-      this.#links.delete(link);
-      this.#told.next({ kind: "open", programs: this.#links.size });
-    });
-    this.#told.next({ kind: "open", programs: this.#links.size });
+    const link = this.#plug.connect();
     const stale = this.faults.staleReports.slice(-MOST_STALE_REPORTS);
     if (stale.length > 0)
       this.#timers.in(1, () => {
@@ -112,27 +109,27 @@ export class HeadsetTwin {
 
   /** Somebody presses a key. */
   press(key: HeadsetKey): void {
-    if (this.#isPlugged) this.#body.press(key);
+    if (this.isPlugged) this.#body.press(key);
   }
 
   /** Any key by its name in the descriptor, such as `Key5` or `SpeedDial`. */
   pressControl(name: string): void {
-    if (this.#isPlugged) this.#body.pressControl(name);
+    if (this.isPlugged) this.#body.pressControl(name);
   }
 
   /** The wearer goes out of the radio's range, or comes back. */
   walk(inRange: boolean): void {
-    if (this.#isPlugged) this.#body.walk(inRange);
+    if (this.isPlugged) this.#body.walk(inRange);
   }
 
   /** The microphone's arm goes up, which mutes it whatever the host says, or comes down. */
   arm(up: boolean): void {
-    if (this.#isPlugged) this.#body.arm(up);
+    if (this.isPlugged) this.#body.arm(up);
   }
 
   /** A second program on the same machine has exactly these LEDs lit. */
   foreign(lit: readonly string[]): void {
-    if (this.#isPlugged) for (const report of ledReports(this.#layout, new Set(lit))) this.take(report);
+    if (this.isPlugged) for (const report of ledReports(this.#layout, new Set(lit))) this.take(report);
   }
 
   /** Says what nobody asked for; beginning with the number where reports are numbered. */
@@ -147,14 +144,14 @@ export class HeadsetTwin {
 
   /** Pulls the plug. Nothing of it remains, not even a timer. */
   unplug(): void {
-    this.#isPlugged = false;
     this.#timers.clear();
     this.#body.forget();
-    for (const link of [...this.#links]) link.lose(goneFault(this.info));
+    this.#features.clear();
+    this.#plug.pullOut();
   }
 
   plug(): void {
-    this.#isPlugged = true;
+    this.#plug.pushIn();
   }
 
   #say(report: Uint8Array): void {
@@ -165,9 +162,9 @@ export class HeadsetTwin {
   }
 
   #send(report: Uint8Array): void {
-    if (!this.#isPlugged) return;
+    if (!this.isPlugged) return;
     this.#told.next({ kind: "said", report });
-    for (const link of [...this.#links]) link.hear(report);
+    this.#plug.hear(report);
   }
 
   #asFaulty(report: Uint8Array): Uint8Array {
@@ -191,61 +188,4 @@ export class HeadsetTwin {
   }
 }
 
-class TwinHidLink implements HidLink {
-  readonly reports$;
-  readonly lost;
-  readonly #life = new LineLife();
-  readonly #name: string;
-  readonly #faults: TwinFaults;
-  readonly #take: (report: Uint8Array) => void;
-  #turn: Promise<void> = Promise.resolve();
-
-  constructor(info: HeadsetTwinOptions["info"], faults: TwinFaults, take: (report: Uint8Array) => void) {
-    this.reports$ = this.#life.bytes$;
-    this.lost = this.#life.lost;
-    this.#name = nameOf(info);
-    this.#faults = faults;
-    this.#take = take;
-  }
-
-  lose(fault: Fault): void {
-    this.#life.lose(fault);
-  }
-
-  hear(report: Uint8Array): void {
-    this.#life.receive(Uint8Array.from(report));
-  }
-
-  write(report: Uint8Array): Promise<void> {
-    const bytes = Uint8Array.from(report);
-    return this.#life.carry(bytes.length, () => {
-      this.#turn = this.#turn.then(() => this.#transmit(bytes));
-      return this.#turn;
-    });
-  }
-
-  async close(): Promise<void> {
-    this.#life.lose(closedFault(this.#name));
-  }
-
-  async #transmit(report: Uint8Array): Promise<void> {
-    const { stuckWrites, slowWriteMs, writeFails } = this.#faults;
-    if (this.#life.fault !== null) return;
-    if (writeFails !== null) throw writeFails;
-    const takesMs = stuckWrites ? FOREVER_MS : slowWriteMs;
-    if (takesMs > 0)
-      await within(WRITE_LIMIT_MS, sleep(takesMs, this.#life.ended), () => stuckFault(this.#name));
-    if (this.#life.fault === null) this.#take(report);
-  }
-}
-
 const nameOf = ({ product }: HeadsetTwinOptions["info"]): string => product ?? "a headset without a name";
-
-function goneFault(info: HeadsetTwinOptions["info"]): Fault {
-  return new Fault("HID_GONE", `${nameOf(info)} is not there any more`, "plug the twin in again");
-}
-
-function stuckFault(name: string): Fault {
-  const message = `${name} takes no more reports: a write did not end within ${WRITE_LIMIT_MS} ms`;
-  return new Fault("HID_STUCK", message, "let the twin take reports again");
-}

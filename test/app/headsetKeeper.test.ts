@@ -41,6 +41,8 @@ function keeperOf(open?: OpenHeadset) {
       lost: lost.promise,
       reports$,
       write,
+      sendFeature: async () => undefined,
+      readFeature: async () => new Uint8Array(),
       close: async () => lost.resolve(new Fault("HID_CLOSED", "closed", "")),
     };
     const talk = {

@@ -65,6 +65,29 @@ describe.each(Object.keys(ways))("a headset %s", (name) => {
     await link.close();
   });
 
+  it("takes a feature report and gives it back, in its turn behind what was written before", async () => {
+    const twin = describedTwin("jabra-link-380");
+    const { link } = await opened(twin);
+    expect(await link.readFeature(4, 64)).toEqual(Uint8Array.of(4, 0));
+    const written = link.write(Uint8Array.of(2, 8, 0));
+    await link.sendFeature(Uint8Array.of(4, 1));
+    await written;
+    expect(twin.lit).toEqual(new Set(["Ring"]));
+    expect(await link.readFeature(4, 2)).toEqual(Uint8Array.of(4, 1));
+    expect(await link.readFeature(4, 1)).toEqual(Uint8Array.of(4));
+    await link.close();
+  });
+
+  it("refuses feature reports that it does not have, and lives on", async () => {
+    const twin = describedTwin("poly-blackwire-3220");
+    const { link } = await opened(twin);
+    await expect(link.sendFeature(Uint8Array.of(77, 1))).rejects.toMatchObject({ code: "HID_REFUSED" });
+    await expect(link.readFeature(77, 9)).rejects.toMatchObject({ code: "HID_REFUSED" });
+    await link.write(Uint8Array.of(9, 0));
+    await link.close();
+    await expect(link.sendFeature(Uint8Array.of(77, 1))).rejects.toMatchObject({ code: "LINE_CLOSED" });
+  });
+
   it("lets two programs in, and each hears everything", async () => {
     const twin = describedTwin("poly-blackwire-3220", { pressMs: 1 });
     const one = await opened(twin);

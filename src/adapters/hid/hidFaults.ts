@@ -4,7 +4,9 @@ import type { HidDeviceInfo } from "../../ports/hid.ts";
 /** What a fault says of a device. */
 export type Whose = Pick<HidDeviceInfo, "path" | "product" | "vendorId">;
 
-const nameOf = ({ path, product }: Whose): string => (product === null ? path : `${product} (${path})`);
+/** As people know it, and where it is. */
+export const nameOf = ({ path, product }: Whose): string =>
+  product === null ? path : `${product} (${path})`;
 
 /**
  * The udev rule that lets a group open the devices of a maker. It matches the kernel's name of the HID device and not

@@ -1,10 +1,18 @@
-import type { Fault } from "../../ports/fault.ts";
-import type { HidDeviceInfo, HidLink } from "../../ports/hid.ts";
+import { Fault } from "../../ports/fault.ts";
+import { type HidDeviceInfo, type HidLink, refusedFault } from "../../ports/hid.ts";
 import type { HidLimits } from "../../ports/hidLimits.ts";
 import { closedFault, LineLife } from "../../ports/lineLife.ts";
 import type { Logger } from "../../ports/logger.ts";
 import { every, monotonicMs, sleep, within } from "../../shared/time.ts";
-import { brokenFault, goneFault, lateFault, libraryFault, openFault, stuckFault } from "./hidFaults.ts";
+import {
+  brokenFault,
+  goneFault,
+  lateFault,
+  libraryFault,
+  nameOf,
+  openFault,
+  stuckFault,
+} from "./hidFaults.ts";
 import { type HidWorld, hidIdentity } from "./hidWorld.ts";
 import { readHidraw } from "./readHidraw.ts";
 
@@ -17,6 +25,9 @@ export interface HidHandle {
   /** A text, not an `Error`, when the plug is pulled; without a listener the process would end. */
   on(event: "error", listener: (error: unknown) => void): unknown;
   write(report: Buffer): Promise<unknown>;
+  sendFeatureReport(report: Buffer): Promise<unknown>;
+  /** The length counts the report's number, which comes back first. */
+  getFeatureReport(id: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -123,23 +134,55 @@ class NodeHidLink implements HidLink {
   }
 
   write(report: Uint8Array): Promise<void> {
-    const { info, deps } = this.#opened;
-    const limitMs = deps.limits.writeMs;
     const bytes = Buffer.from(report);
-    return this.#life.carry(bytes.length, () => {
-      this.#turn = this.#turn.then(() =>
-        this.#life.fault === null
-          ? within(limitMs, this.#send(bytes), () => stuckFault(info, limitMs))
-          : undefined,
-      );
-      return this.#turn;
-    });
+    return this.#queued(bytes.length, () => this.#send(bytes));
+  }
+
+  async sendFeature(report: Uint8Array): Promise<void> {
+    const bytes = Buffer.from(report);
+    const id = bytes[0] ?? 0;
+    await this.#asked(id, bytes.length, () => this.#handle.sendFeatureReport(bytes));
+  }
+
+  async readFeature(id: number, length: number): Promise<Uint8Array> {
+    return Uint8Array.from(await this.#asked(id, length, () => this.#handle.getFeatureReport(id, length)));
   }
 
   close(): Promise<void> {
     this.#life.lose(closedFault(this.#opened.info.path));
     this.#closing ??= this.#release();
     return this.#closing;
+  }
+
+  /** One report at a time, each within its limit; nothing is sent any more once the device is lost. */
+  #queued<T>(bytes: number, send: () => Promise<T>): Promise<T> {
+    const { info, deps } = this.#opened;
+    const limitMs = deps.limits.writeMs;
+    return this.#life.carry(bytes, () => {
+      const mine = this.#turn.then(() => {
+        if (this.#life.fault !== null) throw this.#life.fault;
+        return within(limitMs, send(), () => stuckFault(info, limitMs));
+      });
+      const done = (): void => undefined;
+      this.#turn = mine.then(done, done);
+      return mine;
+    });
+  }
+
+  /** A refusal is an answer of the device, which lives on; only where it is not there any more the link is lost. */
+  async #asked<T>(id: number, bytes: number, ask: () => Promise<T>): Promise<T> {
+    const { info } = this.#opened;
+    const answer = await this.#queued(bytes, async () => {
+      try {
+        return { given: await ask() };
+      } catch (error) {
+        const fault = this.#failure(error);
+        if (fault.code === "HID_GONE") throw fault;
+        return refusedFault(nameOf(info), id, error);
+      }
+    });
+    if (answer instanceof Fault) throw answer;
+    return answer.given;
   }
 
   async #send(report: Buffer): Promise<void> {

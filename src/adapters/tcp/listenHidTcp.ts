@@ -1,11 +1,14 @@
 import { createServer, type Socket } from "node:net";
 import type { HidLink } from "../../ports/hid.ts";
 import {
+  answerLine,
   greetingLine,
   type HidGreeting,
+  type HidRequest,
   LineCutter,
   MOST_REPORT_LINE_BYTES,
   readReportLine,
+  readRequestLine,
   reportLine,
 } from "../../ports/hidLines.ts";
 import { listening } from "./listening.ts";
@@ -64,6 +67,19 @@ function opened(hid: ServedHid): HidLink | null {
   }
 }
 
+const noBytes = new Uint8Array(0);
+
+/** What the device says to a request; null where it refuses it. A link hears requests in their order. */
+async function answer(link: HidLink, request: HidRequest): Promise<Uint8Array | null> {
+  try {
+    if (request.kind === "give") return await link.readFeature(request.id, request.length);
+    await link.sendFeature(request.report);
+    return noBytes;
+  } catch {
+    return null;
+  }
+}
+
 function serve(socket: Socket, link: HidLink, info: HidGreeting): void {
   socket.write(greetingLine(info));
   const reports = link.reports$.subscribe((report) => {
@@ -75,8 +91,10 @@ function serve(socket: Socket, link: HidLink, info: HidGreeting): void {
     const said = lines.feed(bytes);
     for (const text of said ?? []) {
       const report = readReportLine(text);
-      // A write that fails ends the link, which ends the connection; a line that is no report is nobody's.
+      const request = report === null ? readRequestLine(text) : null;
+      // A write that fails ends the link, which ends the connection; a line that is neither is nobody's.
       if (report !== null) void link.write(report).catch(() => undefined);
+      if (request !== null) void answer(link, request).then((said) => socket.write(answerLine(said)));
     }
     if (said === null) socket.destroy();
   });

@@ -1,14 +1,18 @@
 import { connect, type Socket } from "node:net";
 import { Fault } from "../../ports/fault.ts";
-import type { HidDeviceInfo, HidLink } from "../../ports/hid.ts";
+import { type HidDeviceInfo, type HidLink, refusedFault } from "../../ports/hid.ts";
 import type { HidLimits } from "../../ports/hidLimits.ts";
 import {
+  type HidRequest,
   LineCutter,
+  MOST_FEATURE_BYTES,
   MOST_GREETING_BYTES,
   MOST_REPORT_LINE_BYTES,
+  readAnswerLine,
   readGreeting,
   readReportLine,
   reportLine,
+  requestLine,
 } from "../../ports/hidLines.ts";
 import { closedFault, LineLife } from "../../ports/lineLife.ts";
 import { soon, within } from "../../shared/time.ts";
@@ -88,6 +92,8 @@ class TcpHidLink implements HidTcpLink {
   readonly #socket: Socket;
   readonly #opened: Opened;
   readonly #life = new LineLife();
+  /** Who waits for an answer, in the order of their requests. */
+  readonly #asking: ((answer: Uint8Array | null) => void)[] = [];
 
   constructor(socket: Socket, opened: Opened) {
     this.#socket = socket;
@@ -105,11 +111,18 @@ class TcpHidLink implements HidTcpLink {
   }
 
   write(report: Uint8Array): Promise<void> {
-    const { writeMs } = this.#opened.limits;
     const text = reportLine(report);
-    return this.#life.carry(text.length, () =>
-      within(writeMs, this.#send(text), () => stuck(this.info.path, writeMs)),
-    );
+    return this.#within(text.length, () => this.#send(text));
+  }
+
+  async sendFeature(report: Uint8Array): Promise<void> {
+    await this.#asked({ kind: "take", report }, report[0] ?? 0);
+  }
+
+  async readFeature(id: number, length: number): Promise<Uint8Array> {
+    const most = Math.min(length, MOST_FEATURE_BYTES);
+    const answer = await this.#asked({ kind: "give", id, length: most }, id);
+    return answer.subarray(0, most);
   }
 
   /** What was written before still leaves, unless the line is cut or the other end takes nothing. */
@@ -126,14 +139,42 @@ class TcpHidLink implements HidTcpLink {
     await within(closeMs, closed, () => new Error("no answer")).catch(() => this.#socket.destroy());
   }
 
+  #within<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+    const { writeMs } = this.#opened.limits;
+    return this.#life.carry(bytes, () => within(writeMs, work(), () => stuck(this.info.path, writeMs)));
+  }
+
+  /** The answer to a request; what is refused is an answer too, after which the line lives on. */
+  async #asked(request: HidRequest, id: number): Promise<Uint8Array> {
+    const text = requestLine(request);
+    const answer = await this.#within(text.length, () => {
+      const answered = new Promise<Uint8Array | null>((resolve) => {
+        this.#asking.push(resolve);
+      });
+      return this.#send(text).then(() => answered);
+    });
+    if (answer === null) throw refusedFault(this.info.path, id);
+    return answer;
+  }
+
   #take(lines: readonly string[] | null): void {
-    const reports = lines?.map((text) =>
-      text.length > MOST_REPORT_LINE_BYTES ? null : readReportLine(text),
-    );
-    for (const report of reports ?? [null]) {
-      if (report === null) this.#life.lose(babble(this.info.path));
-      else this.#life.receive(report);
+    for (const text of lines ?? [""]) {
+      if (text.length <= MOST_REPORT_LINE_BYTES && this.#heard(text)) continue;
+      this.#life.lose(babble(this.info.path));
     }
+  }
+
+  /** Takes a report, or an answer that is waited for; false when a line is neither. */
+  #heard(text: string): boolean {
+    const report = readReportLine(text);
+    if (report !== null) {
+      this.#life.receive(report);
+      return true;
+    }
+    const answer = readAnswerLine(text);
+    const asked = answer === undefined ? undefined : this.#asking.shift();
+    if (answer !== undefined) asked?.(answer);
+    return asked !== undefined;
   }
 
   #send(text: string): Promise<void> {

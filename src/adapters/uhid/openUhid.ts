@@ -2,7 +2,17 @@ import { open } from "node:fs/promises";
 import { Fault, reasonOf } from "../../ports/fault.ts";
 import type { HidLink } from "../../ports/hid.ts";
 import type { HidGreeting } from "../../ports/hidLines.ts";
-import { createEvent, destroyEvent, EVENT_BYTES, inputEvent, readUhidEvent } from "./uhidEvents.ts";
+import {
+  createEvent,
+  destroyEvent,
+  EVENT_BYTES,
+  getReply,
+  inputEvent,
+  MOST_DATA_BYTES,
+  readUhidEvent,
+  setReply,
+  type UhidEvent,
+} from "./uhidEvents.ts";
 
 /** What we use of `/dev/uhid`; tests hand in their own. */
 export interface UhidFile {
@@ -74,22 +84,42 @@ export async function openUhid(served: ServedDevice, file: UhidFile): Promise<Uh
 }
 
 /** Passes on what the kernel writes; resolves with what ended it. */
-async function listen({ isNumbered }: ServedDevice, link: HidLink, file: UhidFile): Promise<unknown> {
-  const take = (report: Uint8Array): void => {
-    const behindNumber = isNumbered || report[0] === 0 ? report : Uint8Array.of(0, ...report);
-    // A write that fails ends the link, which is told.
-    void link.write(behindNumber).catch(() => undefined);
-  };
+async function listen(served: ServedDevice, link: HidLink, file: UhidFile): Promise<unknown> {
   try {
     for (let bytes = await file.read(); bytes !== null; bytes = await file.read()) {
       const event = readUhidEvent(bytes);
-      if (event.kind === "output") take(event.report);
-      if (event.kind !== "asks") continue;
-      if (event.report !== null) take(event.report);
-      await file.write(event.reply);
+      if (event.kind === "output") take(served, link, event.report);
+      else if (event.kind === "set") await file.write(await setAnswer(served, link, event));
+      else if (event.kind === "get") await file.write(await getAnswer(link, event));
     }
     return "the kernel let go of the device";
   } catch (error) {
     return error;
   }
+}
+
+/** A driver of the kernel's writes without the 0 that hidraw demands; the link wants it. */
+function take({ isNumbered }: ServedDevice, link: HidLink, report: Uint8Array): void {
+  const behindNumber = isNumbered || report[0] === 0 ? report : Uint8Array.of(0, ...report);
+  // A write that fails ends the link, which is told.
+  void link.write(behindNumber).catch(() => undefined);
+}
+
+type Asked<Kind> = Extract<UhidEvent, { kind: Kind }>;
+
+async function setAnswer(served: ServedDevice, link: HidLink, event: Asked<"set">): Promise<Uint8Array> {
+  const { number, isFeature, report } = event;
+  if (!isFeature) {
+    take(served, link, report);
+    return setReply(number, true);
+  }
+  const taken = (): boolean => true;
+  const refused = (): boolean => false;
+  return setReply(number, await link.sendFeature(report).then(taken, refused));
+}
+
+async function getAnswer(link: HidLink, { number, isFeature, reportId }: Asked<"get">): Promise<Uint8Array> {
+  if (!isFeature) return getReply(number, null);
+  const none = (): null => null;
+  return getReply(number, await link.readFeature(reportId, MOST_DATA_BYTES).catch(none));
 }

@@ -16,21 +16,29 @@ const types = {
 } as const;
 
 /** Longest report and longest descriptor. */
-const MOST_DATA_BYTES = 4_096;
+export const MOST_DATA_BYTES = 4_096;
 /** With the byte that ends them. */
 const NAME_BYTES = { name: 128, phys: 64, uniq: 64 } as const;
 const BUS_USB = 3;
 /** `enum uhid_report_type`. */
+const FEATURE_REPORT = 0;
 const OUTPUT_REPORT = 1;
-/** Errno EIO: what a device without feature reports answers. */
+/** Errno EIO: what a device answers to a report that it does not have. */
 const EIO = 5;
 
-/** What the kernel says, as far as a headset cares. */
+/** What the kernel says, as far as a device that we make cares. Reports begin with their number as hidraw has it. */
 export type UhidEvent =
-  /** A report was written. */
+  /** A report was written; nothing is said to it. */
   | { readonly kind: "output"; readonly report: Uint8Array }
-  /** The kernel waits for `reply`; `report` is null where it asks for one. */
-  | { readonly kind: "asks"; readonly reply: Uint8Array; readonly report: Uint8Array | null }
+  /** A report was set; the kernel waits for `setReply` with this number. */
+  | {
+      readonly kind: "set";
+      readonly number: number;
+      readonly isFeature: boolean;
+      readonly report: Uint8Array;
+    }
+  /** A report is asked for; the kernel waits for `getReply` with this number. */
+  | { readonly kind: "get"; readonly number: number; readonly isFeature: boolean; readonly reportId: number }
   | { readonly kind: "other" };
 
 function text(event: Buffer, at: number, size: number, value: string): void {
@@ -42,7 +50,7 @@ export function createEvent(info: HidGreeting, physicalPath: string): Uint8Array
   const descriptor = info.descriptor.subarray(0, MOST_DATA_BYTES);
   const event = Buffer.alloc(EVENT_BYTES);
   event.writeUInt32LE(types.create2, 0);
-  text(event, 4, NAME_BYTES.name, info.product ?? "Simulated headset");
+  text(event, 4, NAME_BYTES.name, info.product ?? "Simulated device");
   text(event, 132, NAME_BYTES.phys, physicalPath);
   text(event, 196, NAME_BYTES.uniq, info.serialNumber ?? "");
   event.writeUInt16LE(descriptor.length, 260);
@@ -80,28 +88,34 @@ export function readUhidEvent(bytes: Uint8Array): UhidEvent {
     return event.readUInt8(4_102) === OUTPUT_REPORT
       ? { kind: "output", report: dataOf(event, 4, event.readUInt16LE(4_100)) }
       : { kind: "other" };
-  if (type === types.getReport) return { kind: "asks", reply: getReply(event), report: null };
+  const number = event.readUInt32LE(4);
+  const reportId = event.readUInt8(8);
+  const isFeature = event.readUInt8(9) === FEATURE_REPORT;
+  if (type === types.getReport) return { kind: "get", number, isFeature, reportId };
   if (type !== types.setReport) return { kind: "other" };
-  const isOutput = event.readUInt8(9) === OUTPUT_REPORT;
-  const report = isOutput ? dataOf(event, 12, event.readUInt16LE(10)) : null;
-  return { kind: "asks", reply: setReply(event, isOutput ? 0 : EIO), report };
+  return { kind: "set", number, isFeature, report: dataOf(event, 12, event.readUInt16LE(10)) };
 }
 
 const dataOf = (event: Buffer, at: number, size: number): Uint8Array =>
   Uint8Array.from(event.subarray(at, at + Math.min(size, MOST_DATA_BYTES)));
 
-function getReply(asked: Buffer): Uint8Array {
-  const reply = Buffer.alloc(12);
+/** UHID_GET_REPORT_REPLY: what was asked for, or that there is none. */
+export function getReply(number: number, report: Uint8Array | null): Uint8Array {
+  const data = report?.subarray(0, MOST_DATA_BYTES) ?? new Uint8Array(0);
+  const reply = Buffer.alloc(12 + data.length);
   reply.writeUInt32LE(types.getReportReply, 0);
-  reply.writeUInt32LE(asked.readUInt32LE(4), 4);
-  reply.writeUInt16LE(EIO, 8);
+  reply.writeUInt32LE(number, 4);
+  reply.writeUInt16LE(report === null ? EIO : 0, 8);
+  reply.writeUInt16LE(data.length, 10);
+  reply.set(data, 12);
   return reply;
 }
 
-function setReply(asked: Buffer, error: number): Uint8Array {
+/** UHID_SET_REPORT_REPLY: whether it was taken. */
+export function setReply(number: number, isTaken: boolean): Uint8Array {
   const reply = Buffer.alloc(10);
   reply.writeUInt32LE(types.setReportReply, 0);
-  reply.writeUInt32LE(asked.readUInt32LE(4), 4);
-  reply.writeUInt16LE(error, 8);
+  reply.writeUInt32LE(number, 4);
+  reply.writeUInt16LE(isTaken ? 0 : EIO, 8);
   return reply;
 }

@@ -33,6 +33,7 @@ export interface HeadsetControls {
   /** Bits behind the number of every report of each direction that the device declares, telephony or not. */
   readonly inputBits: ReadonlyMap<number, number>;
   readonly outputBits: ReadonlyMap<number, number>;
+  readonly featureBits: ReadonlyMap<number, number>;
   /** What is wrong with the descriptor, in sentences. */
   readonly problems: readonly string[];
 }
@@ -130,6 +131,7 @@ export function readHeadset(descriptorBytes: Uint8Array): HeadsetControls {
     outputs,
     inputBits: bitsOf(descriptor, "input"),
     outputBits: bitsOf(descriptor, "output"),
+    featureBits: bitsOf(descriptor, "feature"),
     problems: descriptor.problems.map(({ at, message }) => `byte ${at}: ${message}`),
   };
 }

@@ -22,6 +22,7 @@ export interface TwinLayout {
   /** Bits behind the number of each declared report. */
   readonly inputBits: ReadonlyMap<number, number>;
   readonly outputBits: ReadonlyMap<number, number>;
+  readonly featureBits: ReadonlyMap<number, number>;
 }
 
 /** A value of some bits, low bit first; bits that the report has not are 0. */

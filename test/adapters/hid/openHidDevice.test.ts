@@ -16,11 +16,24 @@ class FakeHandle extends EventEmitter implements HidHandle {
   readonly written: number[][] = [];
   closed = 0;
   onWrite: () => Promise<unknown> = async () => undefined;
+  features = new Map<number, Uint8Array>();
+  onFeature: () => Promise<unknown> = async () => undefined;
   onClose: () => Promise<void> = async () => undefined;
 
   write(report: Buffer): Promise<unknown> {
     this.written.push([...report]);
     return this.onWrite();
+  }
+
+  async sendFeatureReport(report: Buffer): Promise<unknown> {
+    await this.onFeature();
+    this.features.set(report[0] ?? 0, Uint8Array.from(report));
+    return report.length;
+  }
+
+  async getFeatureReport(id: number, length: number): Promise<Uint8Array> {
+    await this.onFeature();
+    return Buffer.from(this.features.get(id) ?? []).subarray(0, length);
   }
 
   close(): Promise<void> {
@@ -207,6 +220,44 @@ describe("a HID device of this machine", () => {
       expect((await faultOf(link.write(Uint8Array.of(2, 1)))).message).toContain("Broken pipe");
       expect((await link.lost).code).toBe("HID_BROKEN");
       await link.close();
+    });
+  });
+
+  describe("with feature reports", () => {
+    it("takes one and gives it back, behind its number", async () => {
+      const link = await settled(open());
+      await link.sendFeature(Uint8Array.of(1, 0x63, 0xff, 0, 0));
+      expect(handle.features.get(1)).toEqual(Uint8Array.of(1, 0x63, 0xff, 0, 0));
+      expect(await link.readFeature(1, 3)).toEqual(Uint8Array.of(1, 0x63, 0xff));
+      await link.close();
+      await expect(link.readFeature(1, 3)).rejects.toMatchObject({ code: "LINE_CLOSED" });
+    });
+
+    it("that it does not have refuses them in words, and lives on", async () => {
+      const link = await settled(open());
+      handle.onFeature = () => Promise.reject(new Error("ioctl (SFEATURE): Broken pipe"));
+      const fault = await faultOf(link.sendFeature(Uint8Array.of(9, 1)));
+      expect(fault.code).toBe("HID_REFUSED");
+      expect(fault.message).toBe(`Jabra Link 380 (${info.path}) refuses feature report 9`);
+      expect((await faultOf(link.readFeature(0, 9))).message).toContain("report 0");
+      await link.write(Uint8Array.of(2, 1));
+      expect(handle.written).toEqual([[2, 1]]);
+      await link.close();
+    });
+
+    it("is lost when it is stuck in one, or is not there any more", async () => {
+      const link = await settled(open());
+      handle.onFeature = never;
+      const stuck = faultOf(link.readFeature(1, 9));
+      await vi.advanceTimersByTimeAsync(hidLimits.writeMs);
+      expect((await stuck).code).toBe("HID_STUCK");
+      await link.close();
+      const other = await settled(open());
+      handle.onFeature = () => Promise.reject(new Error("No such device"));
+      world.unplug("hidraw3");
+      expect((await faultOf(other.sendFeature(Uint8Array.of(1)))).code).toBe("HID_GONE");
+      expect((await other.lost).code).toBe("HID_GONE");
+      await other.close();
     });
   });
 

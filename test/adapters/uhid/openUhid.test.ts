@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { openUhid, openUhidFile, type UhidFile } from "../../../src/adapters/uhid/openUhid.ts";
-import { createEvent, inputEvent, readUhidEvent } from "../../../src/adapters/uhid/uhidEvents.ts";
+import {
+  createEvent,
+  getReply,
+  inputEvent,
+  readUhidEvent,
+  setReply,
+} from "../../../src/adapters/uhid/uhidEvents.ts";
 import { openTimers } from "../../../src/shared/time.ts";
 import { describedTwin } from "../../simulated/headset/described.ts";
 import { settled } from "../../simulated/headset/settled.ts";
@@ -74,7 +80,7 @@ describe("events of the kernel's uhid", () => {
     const created = Buffer.from(createEvent(info, "p"));
     expect(created[131]).toBe(0);
     const nameless = Buffer.from(createEvent({ ...info, product: null }, "p"));
-    expect(nameless.toString("utf8", 4, 21)).toBe("Simulated headset");
+    expect(nameless.toString("utf8", 4, 21)).toBe("Simulated device\0");
     expect(nameless[196]).toBe(0);
   });
 
@@ -92,17 +98,15 @@ describe("events of the kernel's uhid", () => {
 
   it("answers what the kernel waits for", () => {
     const get = readUhidEvent(event(9, { 4: [7, 0, 0, 0], 8: [4, 0] }));
-    expect(get).toEqual({
-      kind: "asks",
-      reply: Buffer.from("0a0000000700000005000000", "hex"),
-      report: null,
-    });
+    expect(get).toEqual({ kind: "get", number: 7, isFeature: true, reportId: 4 });
+    expect(hexOf(getReply(7, null))).toBe("0a0000000700000005000000");
+    expect(hexOf(getReply(7, Uint8Array.of(4, 1)))).toBe("0a00000007000000000002000401");
     const led = readUhidEvent(event(13, { 4: [8, 0, 0, 0], 8: [2, 1], 10: [3, 0], 12: [2, 2, 0] }));
-    const done = Buffer.from("0e000000080000000000", "hex");
-    expect(led).toEqual({ kind: "asks", reply: done, report: Uint8Array.of(2, 2, 0) });
+    expect(led).toEqual({ kind: "set", number: 8, isFeature: false, report: Uint8Array.of(2, 2, 0) });
+    expect(hexOf(setReply(8, true))).toBe("0e000000080000000000");
     const feature = readUhidEvent(event(13, { 4: [8, 0, 0, 0], 8: [2, 0], 10: [3, 0], 12: [2, 2, 0] }));
-    const refused = Buffer.from("0e000000080000000500", "hex");
-    expect(feature).toEqual({ kind: "asks", reply: refused, report: null });
+    expect(feature).toEqual({ kind: "set", number: 8, isFeature: true, report: Uint8Array.of(2, 2, 0) });
+    expect(hexOf(setReply(8, false))).toBe("0e000000080000000500");
   });
 
   it("reads any bytes", () => {
@@ -121,7 +125,7 @@ describe("a twin as a device of the kernel", () => {
     const served = { info: twin.info, isNumbered: true, connect: () => twin.connect() };
     const device = await openUhid(served, kernel);
     kernel.say(event(6, { 4: [2, 4, 0], 4100: [3, 0, 1] }));
-    kernel.say(event(9, { 4: [1] }));
+    kernel.say(event(9, { 4: [1], 9: [1] }));
     kernel.say(event(13, { 8: [2, 1], 10: [3, 0], 12: [2, 6, 0] }));
     await settled(() => twin.lit.size === 2);
     twin.press("redial");
@@ -131,6 +135,25 @@ describe("a twin as a device of the kernel", () => {
     await device.close();
     expect(hexOf(kernel.written.at(-1) ?? new Uint8Array())).toBe("01000000");
     expect(await device.lost).toContain("closed");
+  });
+
+  it("takes feature reports and gives them, and refuses those that it does not have", async () => {
+    const twin = describedTwin("jabra-link-380");
+    const kernel = new Kernel();
+    const served = { info: twin.info, isNumbered: true, connect: () => twin.connect() };
+    const device = await openUhid(served, kernel);
+    kernel.say(event(13, { 4: [1], 8: [4, 0], 10: [2, 0], 12: [4, 1] }));
+    kernel.say(event(9, { 4: [2], 8: [4, 0] }));
+    kernel.say(event(13, { 4: [3], 8: [99, 0], 10: [2, 0], 12: [99, 1] }));
+    kernel.say(event(9, { 4: [4], 8: [99, 0] }));
+    await settled(() => kernel.written.length === 5);
+    expect(kernel.written.slice(1).map(hexOf)).toEqual([
+      "0e000000010000000000",
+      "0a00000002000000000002000401",
+      "0e000000030000000500",
+      "0a0000000400000005000000",
+    ]);
+    await device.close();
   });
 
   it("puts a 0 before what is written to a device without report numbers", async () => {
