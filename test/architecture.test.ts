@@ -20,6 +20,7 @@ const adapterPackages: Record<string, string[]> = {
   cel: ["@marcbachmann/cel-js"],
   clock: [],
   files: [],
+  gpio: ["onoff", "koffi"],
   hid: ["node-hid"],
   log: ["pino"],
   metrics: [],
@@ -103,7 +104,17 @@ describe("the shape of the house", () => {
   });
 
   it("loads native and heavy packages only when they are needed", () => {
-    const lazy = ["serialport", "mqtt", "aedes", "node-hid", "prom-client", "pngjs", "@marcbachmann/cel-js"];
+    const lazy = [
+      "serialport",
+      "mqtt",
+      "aedes",
+      "node-hid",
+      "prom-client",
+      "pngjs",
+      "@marcbachmann/cel-js",
+      "onoff",
+      "koffi",
+    ];
     const offenders = files.filter((name) =>
       lazy.some((pack) =>
         new RegExp(`^import (?!type)[^;]*from "${pack}";`, "m").test(readFileSync(join(root, name), "utf8")),
