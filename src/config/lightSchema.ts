@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { agentStates } from "../domain/agentState.ts";
 import { weekdays } from "../domain/localDay.ts";
+import { seatWords } from "../domain/seatWords.ts";
 
 /** The colours that a light may be given. */
 export const lightColours = [
@@ -62,22 +62,6 @@ const look = {
   minimumSeconds: seconds(0, 3_600).optional().describe("It stays at least so long; 5 when absent"),
   id: id.optional(),
 };
-
-/** What a rule may ask about a seat, beside its agent's state. */
-const seatWords = [
-  ...agentStates,
-  "talking",
-  "held",
-  "muted",
-  "ringing",
-  "pending",
-  "refused",
-  "failed",
-  "absent",
-  "audioLost",
-  "localActivity",
-  "inConversation",
-] as const;
 
 /** One rule: a condition (always, when it has none) and what the light is while it holds. */
 const rule = z.strictObject({

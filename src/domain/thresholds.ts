@@ -3,11 +3,14 @@ import type { Monotonic } from "./instant.ts";
 import type { Figure } from "./queueStatistics.ts";
 
 /** One limit of a figure: reached at `above` or more, or at `below` or less; left only past `back`. */
-export interface ThresholdStep {
+export interface Limit {
   readonly above?: number | undefined;
   readonly below?: number | undefined;
   /** The limit itself when absent. */
   readonly back?: number | undefined;
+}
+
+export interface ThresholdStep extends Limit {
   readonly colour: Colour;
   readonly blink: boolean;
 }
@@ -31,20 +34,23 @@ export interface ThresholdState {
 /** Nothing reached yet. */
 export const noThreshold: ThresholdState = { level: 0, since: 0, heldUntil: null };
 
-const enters = (step: ThresholdStep, value: number): boolean =>
+const enters = (step: Limit, value: number): boolean =>
   (step.above !== undefined && value >= step.above) || (step.below !== undefined && value <= step.below);
 
 /** Hysteresis: a level that is on stays on until the figure is past the way back, not only past the limit. */
-const stays = (step: ThresholdStep, value: number): boolean =>
+const stays = (step: Limit, value: number): boolean =>
   (step.above !== undefined && value >= Math.min(step.back ?? step.above, step.above)) ||
   (step.below !== undefined && value <= Math.max(step.back ?? step.below, step.below));
+
+/** Whether a value is past a limit, which is left later than it is reached. */
+export const isPast = (limit: Limit, value: number, wasPast: boolean): boolean =>
+  wasPast ? stays(limit, value) : enters(limit, value);
 
 function wantedLevel(state: ThresholdState, rule: ThresholdRule, value: number): number {
   let wanted = 0;
   for (const [index, step] of rule.steps.entries()) {
     const level = index + 1;
-    const holds = level <= state.level ? stays(step, value) : enters(step, value);
-    if (holds) wanted = level;
+    if (isPast(step, value, level <= state.level)) wanted = level;
   }
   return wanted;
 }
