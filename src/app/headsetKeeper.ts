@@ -42,6 +42,8 @@ interface HeadsetTalk {
 export interface OpenedHeadset {
   readonly link: HidLink;
   readonly talk: HeadsetTalk;
+  /** A feature report that has it speak as a telephone, at the opening and at each call; null where it does anyway. */
+  readonly telephoneMode: Uint8Array | null;
   /** What it is, for the log. */
   readonly model: string;
 }
@@ -63,9 +65,12 @@ export interface HeadsetKeeperDeps {
 
 type Open = OpenedHeadset & Connection;
 
+const isCall = ({ ringing, offHook }: HeadsetWish): boolean => ringing || offHook;
+
 interface Live {
   readonly talk: HeadsetTalk;
   readonly writer: ReportWriter;
+  readonly telephoneMode: Uint8Array | null;
   readonly reports: Subscription;
 }
 
@@ -118,7 +123,9 @@ export class HeadsetKeeper {
 
   /** How the headset should be from now on. */
   want(wish: HeadsetWish): void {
+    const isCallNew = isCall(wish) && !isCall(this.#wish);
     this.#wish = wish;
+    if (isCallNew) this.#asTelephone();
     if (this.#live !== null) this.#run(this.#live, this.#live.talk.want(wish, this.#deps.clock.monotonic()));
   }
 
@@ -137,7 +144,7 @@ export class HeadsetKeeper {
   }
 
   /** The promise rejects when we give the link up, and else is left behind with it. */
-  #serve({ link, talk, model }: Open): Promise<void> {
+  #serve({ link, talk, telephoneMode, model }: Open): Promise<void> {
     return new Promise((_, reject) => {
       const giveUp = (error: unknown): void => {
         // Before the supervisor closes the link, which would be told as the reason.
@@ -148,8 +155,11 @@ export class HeadsetKeeper {
       this.#edges.up({ id: this.#id, model });
       this.#publish({ state: "up", reason: null, advice: null });
       onPresent(true);
-      const live: Live = { talk, writer: new ReportWriter(link, giveUp), reports: new Subscription() };
+      const refused = ({ message }: Fault): void => this.#problem(message);
+      const writer = new ReportWriter(link, { failed: giveUp, refused });
+      const live: Live = { talk, writer, telephoneMode, reports: new Subscription() };
       this.#live = live;
+      this.#asTelephone();
       void link.lost.then((fault) => {
         if (this.#live === live && !this.#ending.signal.aborted) this.#lost(fault);
       });
@@ -169,7 +179,7 @@ export class HeadsetKeeper {
   }
 
   #run(live: Live, step: TalkStep): void {
-    const { clock, log, metrics, onActs } = this.#deps;
+    const { clock, onActs } = this.#deps;
     live.writer.write(step.reports);
     this.#cancel();
     // A headset that takes nothing more has been given up by now.
@@ -180,11 +190,19 @@ export class HeadsetKeeper {
       this.#cancel = after(Math.max(0, Math.ceil(nextAt - now)), () =>
         this.#run(live, live.talk.due(clock.monotonic())),
       );
-    for (const problem of step.problems) {
-      metrics.count("headset_problems_total");
-      if (this.#hourly.allows(problem)) log.warn("headset", { id: this.#id, problem });
-    }
+    for (const problem of step.problems) this.#problem(problem);
     if (step.acts.length > 0) onActs(step.acts, now);
+  }
+
+  #asTelephone(): void {
+    const report = this.#live?.telephoneMode ?? null;
+    if (report !== null) this.#live?.writer.sendFeature(report);
+  }
+
+  #problem(problem: string): void {
+    const { log, metrics } = this.#deps;
+    metrics.count("headset_problems_total");
+    if (this.#hourly.allows(problem)) log.warn("headset", { id: this.#id, problem });
   }
 
   #lost(fault: Fault): void {

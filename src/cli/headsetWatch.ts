@@ -6,6 +6,7 @@ import {
   headsetConversation,
 } from "../drivers/headset/conversation.ts";
 import { decodeReport, eventText, type HeadsetState, restingState } from "../drivers/headset/decodeReport.ts";
+import { telephoneMode } from "../drivers/headset/gnMode.ts";
 import { type HeadsetFile, quirksFor } from "../drivers/headset/quirks.ts";
 import { readBits } from "../drivers/headset/reportBits.ts";
 import { type HeadsetControls, readHeadset } from "../drivers/headset/telephony.ts";
@@ -78,12 +79,19 @@ function wishAfter(wish: HeadsetWish, act: HeadsetAct): HeadsetWish {
   return act.kind === "reject" ? { ...wish, ringing: false } : wish;
 }
 
+/** How it is answered; both null where it is only listened to. */
+interface Answering {
+  readonly conversation: HeadsetConversation | null;
+  readonly telephoneMode: Uint8Array | null;
+}
+
 /** One headset that is listened to, and answered where that was asked for. */
 class Watch {
   readonly #link: HidLink;
   readonly #controls: HeadsetControls;
   readonly #conversation: HeadsetConversation | null;
   readonly #tell: (told: Told) => void;
+  readonly #telephoneMode: Uint8Array | null;
   #state: HeadsetState;
   #wish: HeadsetWish = { offHook: false, ringing: false, muted: false, held: false };
   #written: Promise<void> = Promise.resolve();
@@ -92,15 +100,17 @@ class Watch {
   constructor(
     link: HidLink,
     controls: HeadsetControls,
-    conversation: HeadsetConversation | null,
+    { conversation, telephoneMode }: Answering,
     tell: (told: Told) => void,
   ) {
     this.#link = link;
     this.#controls = controls;
     this.#conversation = conversation;
+    this.#telephoneMode = telephoneMode;
     this.#tell = tell;
     this.#state = restingState(controls);
     link.reports$.subscribe((report) => this.#hear(report));
+    this.#asTelephone();
     this.#do(conversation?.opened(monotonicMs()));
   }
 
@@ -112,6 +122,7 @@ class Watch {
       if (word !== "") this.#tell({ problem: `nobody knows '${word}'; the words are ${all}` });
       return;
     }
+    if (change.ringing === true || change.offHook === true) this.#asTelephone();
     this.#wish = { ...this.#wish, ...change };
     this.#do(this.#conversation?.want(this.#wish, monotonicMs()));
   }
@@ -122,6 +133,14 @@ class Watch {
     await this.#written;
     this.#cancel();
     await this.#link.close();
+  }
+
+  #asTelephone(): void {
+    const report = this.#telephoneMode;
+    if (report === null) return;
+    this.#written = this.#link.sendFeature(report).catch((fault: unknown) => {
+      this.#tell({ problem: reasonOf(fault) });
+    });
   }
 
   #hear(report: Uint8Array): void {
@@ -173,8 +192,13 @@ export async function headsetWatchCommand(
       "bandeau devices lists headsets",
     );
   }
-  const conversation = options.answer ? headsetConversation(controls, quirks) : null;
-  const watch = new Watch(link, controls, conversation, tell);
+  const answering: Answering = options.answer
+    ? {
+        conversation: headsetConversation(controls, quirks),
+        telephoneMode: telephoneMode(info.descriptor, quirks),
+      }
+    : { conversation: null, telephoneMode: null };
+  const watch = new Watch(link, controls, answering, tell);
   // A keyboard that fails is one that says nothing.
   if (options.answer) void obeyStdin(watch, stdin, signal).catch(() => undefined);
   const stopped = new Promise<null>((resolve) => {

@@ -5,6 +5,7 @@ import type { SiteSeat } from "../config/siteSchema.ts";
 import { matchHeadsets } from "../domain/headsetIdentity.ts";
 import { headsetConversation } from "../drivers/headset/conversation.ts";
 import { findHeadsets } from "../drivers/headset/findHeadsets.ts";
+import { telephoneMode } from "../drivers/headset/gnMode.ts";
 import { type HeadsetFile, quirksFor } from "../drivers/headset/quirks.ts";
 import { readHeadset } from "../drivers/headset/telephony.ts";
 import { Fault } from "../ports/fault.ts";
@@ -102,7 +103,8 @@ export class HeadsetOpener {
       );
     }
     const { model, quirks } = quirksFor(info, this.#files.values());
-    return { link, talk: headsetConversation(controls, quirks), model };
+    const talk = headsetConversation(controls, quirks);
+    return { link, talk, telephoneMode: telephoneMode(info.descriptor, quirks), model };
   }
 
   #simulated(): OpenedHeadset {

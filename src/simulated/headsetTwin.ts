@@ -57,7 +57,7 @@ export class HeadsetTwin {
     this.told$ = this.#told.asObservable();
     const say = (report: Uint8Array): void => this.#say(report);
     this.#body = new HeadsetBody({ layout, conduct: this.conduct, faults: this.faults, say });
-    this.#features = new FeatureImage(layout.featureBits);
+    this.#features = new FeatureImage(layout.featureBits, this.conduct.gnModeReport);
     this.#plug = new HidPlug({
       name: nameOf(info),
       faults: this.faults,
@@ -155,10 +155,16 @@ export class HeadsetTwin {
   }
 
   #say(report: Uint8Array): void {
-    if (this.faults.silent) return;
+    if (this.faults.silent || this.#isGnMode) return;
     const said = this.#asFaulty(report);
     this.#send(said);
     if (this.faults.doubled) this.#timers.in(DOUBLE_MS, () => this.#send(said));
+  }
+
+  get #isGnMode(): boolean {
+    const { gnModeReport } = this.conduct;
+    const [, mode = 0] = (gnModeReport === null ? null : this.#features.give(gnModeReport)) ?? [];
+    return (mode & 1) === 1;
   }
 
   #send(report: Uint8Array): void {

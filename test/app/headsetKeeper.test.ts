@@ -20,7 +20,7 @@ const offHook: HeadsetWish = { offHook: true, ringing: false, muted: false, held
 const gone = new Fault("HID_GONE", "the headset is gone", "plug it in");
 
 /** A headset whose talk is the test's, and all that happened, in order. */
-function keeperOf(open?: OpenHeadset) {
+function keeperOf(open?: OpenHeadset, telephoneMode: Uint8Array | null = null) {
   const story: string[] = [];
   const links: { lose: (fault: Fault) => void; reports$: Subject<Uint8Array> }[] = [];
   const steps = {
@@ -41,7 +41,10 @@ function keeperOf(open?: OpenHeadset) {
       lost: lost.promise,
       reports$,
       write,
-      sendFeature: async () => undefined,
+      sendFeature: async ([first]) => {
+        story.push(`feature ${first}`);
+        if (first === 5) throw new Fault("HID_REFUSED", "no feature report 5", "nothing");
+      },
       readFeature: async () => new Uint8Array(),
       close: async () => lost.resolve(new Fault("HID_CLOSED", "closed", "")),
     };
@@ -60,7 +63,7 @@ function keeperOf(open?: OpenHeadset) {
         return quiet;
       },
     };
-    return { link, talk, model: "jabra" };
+    return { link, talk, telephoneMode, model: "jabra" };
   };
   const { log, said, lines } = recordingLog();
   const metrics = recordingMetrics();
@@ -95,6 +98,22 @@ describe("the keeper of a headset", () => {
     expect(said()).toEqual(["headset up"]);
     await keeper.stop();
     expect(story.at(-1)).toBe("present false");
+  });
+
+  it("has it speak as a telephone when it is opened and at each call, and only logs that it refuses", async () => {
+    const { keeper, story, lines } = keeperOf(undefined, Uint8Array.of(5, 0));
+    keeper.start();
+    await pass();
+    expect(story).toEqual(["present true", "feature 5", "want false", "opened", "write 1"]);
+    story.length = 0;
+    keeper.want(offHook);
+    await pass();
+    expect(story).toEqual(["feature 5", "want true", "write 9"]);
+    keeper.want({ ...offHook, muted: true });
+    await pass();
+    expect(story.filter((one) => one === "feature 5")).toHaveLength(1);
+    expect(lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+    await keeper.stop();
   });
 
   it("answers a person before anybody else hears of it", async () => {

@@ -7,18 +7,21 @@ function writerOf() {
   const written: number[] = [];
   const gates: ReturnType<typeof later<void>>[] = [];
   const failures: unknown[] = [];
+  const refusals: Fault[] = [];
+  const take = ([first = -1]: Uint8Array): Promise<void> => {
+    written.push(first);
+    const gate = later<void>();
+    gates.push(gate);
+    return gate.promise;
+  };
   const writer = new ReportWriter(
+    { write: take, sendFeature: take },
     {
-      write: ([first = -1]) => {
-        written.push(first);
-        const gate = later<void>();
-        gates.push(gate);
-        return gate.promise;
-      },
+      failed: (error) => void failures.push(error),
+      refused: (fault) => void refusals.push(fault),
     },
-    (error) => void failures.push(error),
   );
-  return { writer, written, gates, failures };
+  return { writer, written, gates, failures, refusals };
 }
 
 const reports = (...firsts: readonly number[]) => firsts.map((first) => Uint8Array.of(first));
@@ -50,6 +53,25 @@ describe("reports for a headset", () => {
     await turn();
     expect(failures).toEqual([fault]);
     expect(written).toEqual([1]);
+  });
+
+  it("go on behind a feature report that is refused, and are given up behind one that fails", async () => {
+    const { writer, written, gates, failures, refusals } = writerOf();
+    writer.sendFeature(Uint8Array.of(4, 0));
+    writer.write(reports(1));
+    expect(written).toEqual([4]);
+    gates[0]?.reject(new Fault("HID_REFUSED", "no such report", "nothing"));
+    await turn();
+    expect(written).toEqual([4, 1]);
+    expect(refusals).toMatchObject([{ code: "HID_REFUSED" }]);
+    gates[1]?.resolve();
+    await turn();
+    writer.sendFeature(Uint8Array.of(4, 0));
+    writer.write(reports(2));
+    gates[2]?.reject(new Fault("HID_GONE", "gone", "plug it in"));
+    await turn();
+    expect(failures).toMatchObject([{ code: "HID_GONE" }]);
+    expect(written).toEqual([4, 1, 4]);
   });
 
   it("are given up when the headset takes none of them", () => {

@@ -311,6 +311,49 @@ describe.each(full)("a conversation with %s", (name) => {
   });
 });
 
+describe("a Jabra that speaks on its maker's pages after power-up", () => {
+  const gnTwin = (): HeadsetTwin => describedTwin("jabra-link-380", { gnModeReport: 4 }, "1");
+
+  it("is switched over when it is opened, and again after a replug", async () => {
+    const twin = gnTwin();
+    const deaf = twin.connect();
+    expect(await deaf.readFeature(4, 2)).toEqual(Uint8Array.of(4, 1));
+    const said: string[] = [];
+    deaf.reports$.subscribe((report) => said.push(Buffer.from(report).toString("hex")));
+    twin.press("answer");
+    await pass(QUIET_MS);
+    expect(said).toEqual([]);
+    const host = new Host(twin);
+    await pass(1_000);
+    twin.press("answer");
+    await pass(1_000);
+    expect(meant(host)).toEqual(["offHook"]);
+    twin.unplug();
+    twin.plug();
+    host.reconnect();
+    await pass(1_000);
+    twin.press("hangup");
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual(["offHook", "onHook"]);
+    await host.close();
+  });
+
+  it("is switched over again at the next call, when another program has switched it back", async () => {
+    const twin = gnTwin();
+    const host = new Host(twin);
+    await pass(1_000);
+    const other = twin.connect();
+    await other.sendFeature(Uint8Array.of(4, 1));
+    await other.close();
+    host.want({ ringing: true });
+    await pass(1_000);
+    twin.press("answer");
+    await pass(QUIET_MS);
+    expect(meant(host)).toEqual(["offHook"]);
+    await host.close();
+  });
+});
+
 describe("a host that wants Off-Hook, not, and again, before the first answer comes", () => {
   it.each([
     { name: "dell-sp325", answerMs: 5, second: 1, third: 5 },

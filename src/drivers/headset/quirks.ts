@@ -78,6 +78,12 @@ const quirks = z.strictObject({
     .boolean()
     .default(false)
     .describe("Off-Hook, On-Line and Mute must be written dark before they are lit"),
+  gnModeFeature: z
+    .boolean()
+    .default(false)
+    .describe(
+      "where a feature chooses between its maker's pages and a telephone's, the telephone is chosen at the opening and at each call",
+    ),
   ringer: z.boolean().default(false).describe("a ringing call lights its Ringer as well: it plays a tone"),
 });
 

@@ -26,6 +26,8 @@ export interface HeadsetConduct {
   readonly dropsAfterAnswer: boolean;
   /** Its hook bit is a key: each press says 1 and then 0. */
   readonly hookIsKey: boolean;
+  /** The feature report whose first bit has it speak on its maker's pages alone, as it does after power-up; null: it never does. */
+  readonly gnModeReport: number | null;
   /** After it was plugged in: until it is listed (a GN 9350 needed 3 s), and until it may be opened. */
   readonly enumerationMs: number;
   readonly permissionMs: number;
@@ -42,6 +44,7 @@ const usual: Omit<HeadsetConduct, "reject" | "answersHook"> = {
   hold: "keep",
   dropsAfterAnswer: false,
   hookIsKey: false,
+  gnModeReport: null,
   enumerationMs: 0,
   permissionMs: 0,
 };

@@ -1,11 +1,13 @@
-/** The feature reports of a device as they were last written; zeros before. */
+/** The feature reports of a device as they were last written; zeros before, but for a bit that is set at power-up. */
 export class FeatureImage {
   readonly #bits: ReadonlyMap<number, number>;
+  readonly #setAtStart: number | null;
   readonly #written = new Map<number, Uint8Array>();
 
-  /** Bits behind the number of each feature report that the device declares. */
-  constructor(bits: ReadonlyMap<number, number>) {
+  /** `bits`: behind the number of each report that the device declares; `setAtStart`: the report whose first bit is set at power-up. */
+  constructor(bits: ReadonlyMap<number, number>, setAtStart: number | null) {
     this.#bits = bits;
+    this.#setAtStart = setAtStart;
   }
 
   /** Takes a report behind its number; false when the device has none of that number. */
@@ -22,7 +24,9 @@ export class FeatureImage {
   give(id: number): Uint8Array | null {
     const bits = this.#bits.get(id);
     if (bits === undefined) return null;
-    return Uint8Array.from(this.#written.get(id) ?? [id, ...new Uint8Array(Math.ceil(bits / 8))]);
+    const blank = Uint8Array.of(id, ...new Uint8Array(Math.ceil(bits / 8)));
+    if (id === this.#setAtStart) blank[1] = 1;
+    return Uint8Array.from(this.#written.get(id) ?? blank);
   }
 
   clear(): void {

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import type { HeadsetWish } from "../../../src/domain/headset.ts";
 import { actText } from "../../../src/drivers/headset/checkHeadset.ts";
 import { type HeadsetStep, headsetConversation } from "../../../src/drivers/headset/conversation.ts";
+import { telephoneMode } from "../../../src/drivers/headset/gnMode.ts";
 import { type HeadsetQuirks, headsetFileSchema, quirksFor } from "../../../src/drivers/headset/quirks.ts";
 import { readHeadset } from "../../../src/drivers/headset/telephony.ts";
 import type { HidLink } from "../../../src/ports/hid.ts";
@@ -41,6 +42,7 @@ export class Host {
   }
 
   want(change: Partial<HeadsetWish>): void {
+    if (change.ringing === true || change.offHook === true) this.#asTelephone();
     this.wish = { ...this.wish, ...change };
     this.#do(this.#conversation.want(this.wish, monotonicMs()));
   }
@@ -54,8 +56,14 @@ export class Host {
     const link = this.#twin.connect();
     link.reports$.subscribe((report) => this.#do(this.#conversation.report(report, monotonicMs())));
     this.#link = link;
+    this.#asTelephone();
     this.#do(this.#conversation.opened(monotonicMs()));
     return link;
+  }
+
+  #asTelephone(): void {
+    const report = telephoneMode(this.#twin.info.descriptor, this.quirks);
+    if (report !== null) void this.#link.sendFeature(report).catch(() => undefined);
   }
 
   #do(step: HeadsetStep): void {
