@@ -77,6 +77,15 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
       done(await (await import("./checkSite.ts")).checkSiteCommand(file, options, terminal)),
     );
   program
+    .command("acl")
+    .description("what the broker has to allow these controllers, as an access list for mosquitto")
+    .argument("<file...>", "the controllers' configurations")
+    .option("--user <name>", "the name by which the broker knows it; broker.username or the node when absent")
+    .option("--json", "as JSON", false)
+    .action(async (files, options) =>
+      done(await (await import("./acl.ts")).aclCommand(files, options, terminal)),
+    );
+  program
     .command("preview")
     .description("what each display would show with the figures of a file, as text and as pictures")
     .argument("<file>", "the configuration")
