@@ -165,11 +165,7 @@ export class BusSession {
 
   /** Sends what must arrive, at once: resolves when the broker has it, rejects with a Fault when it cannot be sent now. */
   async deliver(topic: string, payload: object): Promise<void> {
-    const connection = this.#live;
-    if (connection === null) {
-      const advice = "nothing to do: it is sent when the broker is back";
-      throw new Fault("BUS_DOWN", "there is no broker now", advice);
-    }
+    const connection = this.#connected();
     const message = { topic, payload: this.#stamp(payload), retain: false } as const;
     try {
       await connection.publish({ ...message, qos: 1, expirySeconds: null, correlation: null });
@@ -178,6 +174,27 @@ export class BusSession {
       if (!(error instanceof Fault) || !isPersonalTopic(topic)) throw error;
       throw new Fault(error.code, "the broker has not taken a message about a person", error.advice);
     }
+  }
+
+  /** Says something in a device's own language, as it is and not kept. Resolves when the broker has it. */
+  async say(topic: string, payload: string): Promise<void> {
+    await this.#connected().publish({
+      topic,
+      payload,
+      qos: 1,
+      retain: false,
+      expirySeconds: null,
+      correlation: null,
+    });
+  }
+
+  #connected(): BrokerConnection {
+    if (this.#live !== null) return this.#live;
+    throw new Fault(
+      "BUS_DOWN",
+      "there is no broker now",
+      "nothing to do: it is sent when the broker is back",
+    );
   }
 
   /** What the status topic says of this node beside that it lives. */
