@@ -22,7 +22,7 @@ import { lightDrivers } from "../drivers/lightDrivers.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 import { Fault } from "../ports/fault.ts";
-import { lightProofs } from "./bindLight.ts";
+import { bindLight, lightProofs } from "./bindLight.ts";
 import { planDisplay } from "./planDisplay.ts";
 
 /** A site that may be started, with what is known of headsets and lights, by id and alias. */
@@ -111,7 +111,7 @@ function siteChecks(
   return {
     drivers: displayDrivers,
     headsets: [...headsets.byId.keys()],
-    lights: { drivers: lightDrivers, models: lights.byId, broken: lights.broken },
+    lights: { drivers: lightDrivers, models: lights.byId, broken: lights.broken, bind: bindLight },
     labels: labelKeys,
     condition,
     displayProblems: (site: Site, display: SiteDisplay, fitted: FittedModel) =>

@@ -44,10 +44,10 @@ function checkAnything({ findings }: Round): void {
     const part = value[key];
     return part === undefined || (Array.isArray(part) && part.length === 0);
   };
-  if (isEmpty("displays") && isEmpty("seats"))
-    findings.error(["displays"], "there are neither displays nor seats", {
+  if (isEmpty("displays") && isEmpty("seats") && isEmpty("lights"))
+    findings.error(["displays"], "there are neither displays nor seats nor lights", {
       at: "key",
-      advice: "write at least one display, or one seat with a headset",
+      advice: "write at least one display, one light, or one seat with a headset",
     });
 }
 

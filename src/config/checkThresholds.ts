@@ -1,4 +1,4 @@
-import { figureKinds, figureNames, isFigureName } from "../domain/figures.ts";
+import { checkBack, checkFigure } from "./checkLimits.ts";
 import { didYouMean, listOf } from "./nearest.ts";
 import { quoted } from "./plainWords.ts";
 import type { Path } from "./problem.ts";
@@ -17,7 +17,8 @@ export function checkThresholds(round: Round): void {
 /** Checks one threshold, which stands at `path`. */
 export function checkThreshold(threshold: Threshold, path: Path, { draft, findings }: Round): void {
   const subjects = [...Object.keys(draft.site.queues), ...Object.keys(draft.site.groups)];
-  checkFigure(threshold, path, findings);
+  const limits = threshold.steps.map((step, index) => ({ limits: step, path: [...path, "steps", index] }));
+  checkFigure(threshold.figure, [...path, "figure"], limits, findings);
   for (const [index, subject] of (threshold.of ?? []).entries())
     if (!subjects.includes(subject))
       findings.error(
@@ -26,48 +27,10 @@ export function checkThreshold(threshold: Threshold, path: Path, { draft, findin
         { advice: listOf(subjects) },
       );
   for (const [index, step] of threshold.steps.entries()) {
-    checkBack(step, [...path, "steps", index], findings);
+    checkBack(step, "the colour", [...path, "steps", index], findings);
     const earlier = threshold.steps[index - 1];
     if (earlier) checkOrder(earlier, step, index, [...path, "steps", index], findings);
   }
-}
-
-function checkFigure({ figure, steps }: Threshold, path: Path, findings: Findings): void {
-  if (!isFigureName(figure)) {
-    const message = `there is no figure ${quoted(figure)}${didYouMean(figure, figureNames)}`;
-    findings.error([...path, "figure"], message, { advice: listOf(figureNames) });
-    return;
-  }
-  if (figureKinds[figure] !== "percent") return;
-  for (const [index, step] of steps.entries())
-    for (const key of ["above", "below", "back"] as const)
-      checkPercent(step[key], [...path, "steps", index, key]);
-
-  function checkPercent(limit: number | undefined, place: Path): void {
-    if (limit === undefined) return;
-    if (limit < 0 || limit > 100)
-      findings.error(place, `${figure} is a percentage: it lies between 0 and 100, not at ${limit}`);
-    else if (limit > 0 && limit < 1)
-      findings.warning(place, `${figure} is a percentage: ${limit} is less than one in a hundred`, {
-        instead: String(Math.round(limit * 100)),
-      });
-  }
-}
-
-function checkBack({ above, below, back }: Step, path: Path, findings: Findings): void {
-  if (back === undefined) return;
-  if (above !== undefined && back > above)
-    findings.error(
-      [...path, "back"],
-      `must be ${above} or less: the colour goes when the figure has fallen`,
-      {
-        advice: "leave it away to let the colour go at the limit itself",
-      },
-    );
-  if (below !== undefined && back < below)
-    findings.error([...path, "back"], `must be ${below} or more: the colour goes when the figure has risen`, {
-      advice: "leave it away to let the colour go at the limit itself",
-    });
 }
 
 function checkOrder(earlier: Step, step: Step, index: number, path: Path, findings: Findings): void {

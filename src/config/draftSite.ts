@@ -1,7 +1,16 @@
 import type { z } from "zod";
+import { buttonSchema, lightSchema } from "./lightSchema.ts";
 import { isMap, type Patches, salvage } from "./salvage.ts";
 import { seatSchema } from "./seatSchema.ts";
-import { displaySchema, type Site, type SiteDisplay, type SiteSeat, siteSchema } from "./siteSchema.ts";
+import {
+  displaySchema,
+  type Site,
+  type SiteButton,
+  type SiteDisplay,
+  type SiteLight,
+  type SiteSeat,
+  siteSchema,
+} from "./siteSchema.ts";
 
 /** An entry of a list, and its number in the file's list. */
 interface Placed<Entry> {
@@ -17,6 +26,8 @@ export interface Draft {
   readonly site: Site;
   readonly displays: readonly Placed<SiteDisplay>[];
   readonly seats: readonly Placed<SiteSeat>[];
+  readonly lights: readonly Placed<SiteLight>[];
+  readonly buttons: readonly Placed<SiteButton>[];
   readonly thresholds: readonly Placed<Site["thresholds"][number]>[];
   /** Paths such as `queues.sales` whose content is a stand-in: the name exists, what it holds is not to be trusted. */
   readonly standIns: ReadonlySet<string>;
@@ -31,6 +42,8 @@ export function wholeDraft(site: Site): Draft {
     site,
     displays: placed(site.displays),
     seats: placed(site.seats),
+    lights: placed(site.lights),
+    buttons: placed(site.buttons),
     thresholds: placed(site.thresholds),
     standIns: new Set(),
   };
@@ -62,6 +75,15 @@ const loose = {
   },
   agents: { wrapUpSeconds: undefined, onUnplug: undefined, gestures: undefined },
   seat: { wrapUpSeconds: undefined, callKind: undefined, onUnplug: undefined },
+  light: {
+    rules: undefined,
+    quiet: undefined,
+    serial: undefined,
+    flashRelays: undefined,
+    followHours: undefined,
+    atStop: undefined,
+  },
+  button: { debounceMs: undefined },
 } as const satisfies Readonly<Record<string, Patches>>;
 
 /** What is left of a site whose form is wrong. Mistakes of form are told elsewhere; here they only leave gaps. */
@@ -70,6 +92,8 @@ export function draftSite(value: unknown): Draft {
   const displays = rest.list("displays", displaySchema, loose.display);
   const thresholds = rest.list("thresholds", thresholdSchema, loose.threshold);
   const seats = rest.list("seats", seatSchema, loose.seat);
+  const lights = rest.list("lights", lightSchema, loose.light);
+  const buttons = rest.list("buttons", buttonSchema, loose.button);
   const standInBroker = shape.broker.parse({ urls: ["mqtt://localhost"] });
   const site: Site = {
     version: 1,
@@ -90,12 +114,12 @@ export function draftSite(value: unknown): Draft {
     agents: rest.part("agents", shape.agents, shape.agents.parse(undefined), loose.agents),
     seats: seats.map(({ entry }) => entry),
     lighting: rest.part("lighting", shape.lighting, shape.lighting.parse(undefined), strict),
-    lights: rest.part("lights", shape.lights, [], strict),
-    buttons: rest.part("buttons", shape.buttons, [], strict),
+    lights: lights.map(({ entry }) => entry),
+    buttons: buttons.map(({ entry }) => entry),
     stateFolder: rest.part("stateFolder", shape.stateFolder, shape.stateFolder.parse(undefined), strict),
     metrics: rest.part("metrics", shape.metrics, undefined, strict),
   };
-  return { site, displays, seats, thresholds, standIns: rest.standIns };
+  return { site, displays, seats, lights, buttons, thresholds, standIns: rest.standIns };
 }
 
 /** The parts of a file that are right, each judged by itself. */

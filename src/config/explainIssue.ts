@@ -115,15 +115,18 @@ function toBeQuoted(message: string, path: Path, positions: Positions): Told {
     : { path, message: `${message}: it must be in quotes`, help: { instead: JSON.stringify(written) } };
 }
 
-/** What somebody meant who wrote a number in quotes, `yes` for true, or one entry where a list is wanted. */
+/** What somebody meant who wrote a number in quotes, 2:30 for 150 s, `yes` for true, or one entry for a list. */
 function converted(expected: string, input: unknown): string | null {
   if (typeof input !== "string") return null;
   if (expected === "boolean") {
     if (/^(yes|on|oui|ja|true|1)$/i.test(input)) return "true";
     return /^(no|off|non|nej|false|0)$/i.test(input) ? "false" : null;
   }
-  if (expected === "number" || expected === "int")
+  if (expected === "number" || expected === "int") {
+    const [, minutes, seconds] = /^(\d{1,3}):([0-5]\d)$/.exec(input) ?? [];
+    if (minutes !== undefined) return String(Number(minutes) * 60 + Number(seconds));
     return /^-?\d+([.,]\d+)?$/.test(input) ? input.replace(",", ".") : null;
+  }
   return expected === "array" && /^[\w./:+-]+$/.test(input) ? `[${input}]` : null;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_FLASH_HZ } from "../domain/light.ts";
 import { weekdays } from "../domain/localDay.ts";
 import { seatWords } from "../domain/seatWords.ts";
 
@@ -182,15 +183,16 @@ export const lightSchema = z.strictObject({
   atStop: z.enum(["off", "keep"]).default("off").describe("What it is when the daemon has stopped"),
 });
 
+/** How fast a light flashes; faster is refused, not slowed down. */
+const flashHz = z
+  .number()
+  .min(0.1)
+  .max(MOST_FLASH_HZ, `${MOST_FLASH_HZ} Hz or less: faster light can bring on a seizure`);
+
 /** What holds for all lights. */
 export const lightingSchema = z.strictObject({
-  slowHz: z.number().min(0.1).max(2.5).default(0.5),
-  fastHz: z
-    .number()
-    .min(0.1)
-    .max(2.5)
-    .default(1)
-    .describe("2.5 at most: faster light can bring on a seizure"),
+  slowHz: flashHz.default(0.5),
+  fastHz: flashHz.default(1).describe("2.5 at most: faster light can bring on a seizure"),
   wholeWall: z
     .boolean()
     .default(false)

@@ -1,9 +1,11 @@
 import type { z } from "zod";
+import type { BoundLight } from "../ports/boundLight.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 import type { LightWire } from "../ports/lightModel.ts";
 import type { DisplayModelFile } from "./displayModelFile.ts";
 import type { Draft } from "./draftSite.ts";
 import type { Findings } from "./findings.ts";
+import type { FittedLight } from "./fittedLight.ts";
 import type { LightModelFile } from "./lightModelFile.ts";
 import type { Severity } from "./problem.ts";
 import type { FittedModel } from "./siteModel.ts";
@@ -29,6 +31,8 @@ export interface KnownLights {
   readonly models: ReadonlyMap<string, LightModelFile>;
   /** Models that were left out because their own file is wrong. */
   readonly broken: ReadonlySet<string>;
+  /** Ties a model to its driver; a Fault tells what is wrong. */
+  bind(fitted: FittedLight): BoundLight;
 }
 
 /** What the configuration cannot judge by itself: the device languages, the pages, the conditions. */

@@ -3,6 +3,8 @@ import { counted } from "./plainWords.ts";
 
 /** `must be 5 or more, is 3`: a number, text or list beyond its limits, in words. */
 export function wrongSize(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  // What a schema says itself about a limit has a reason that the number alone does not tell.
+  if (!issue.message.startsWith("Too ")) return `must be ${issue.message}, is ${String(issue.input)}`;
   const tooSmall = issue.code === "too_small";
   const limit = Number(tooSmall ? issue.minimum : issue.maximum);
   const bound = tooSmall ? "at least" : "at most";

@@ -126,7 +126,7 @@ describe("seats of a site", () => {
   });
 
   it("may not be missing beside missing displays", () => {
-    expect(told("[]").join()).toContain("there are neither displays nor seats");
+    expect(told("[]").join()).toContain("there are neither displays nor seats nor lights");
   });
 
   it("share no name with a display", () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { z } from "zod";
 import { loadConditions } from "../../src/adapters/cel/compileCondition.ts";
+import { bindLight } from "../../src/compose/bindLight.ts";
 import { planDisplay } from "../../src/compose/planDisplay.ts";
 import { proveSample } from "../../src/compose/siteLoader.ts";
 import { checkShape } from "../../src/config/checkShape.ts";
@@ -104,7 +105,7 @@ async function realChecks(): Promise<SiteChecks> {
   return {
     drivers: displayDrivers,
     headsets: ["jabra", "plantronics-poly", "generic"],
-    lights: { drivers: lightDrivers, models: new Map(), broken: new Set() },
+    lights: { drivers: lightDrivers, models: new Map(), broken: new Set(), bind: bindLight },
     labels: [...labelKeys, ...shortKeys.map((key) => `short.${key}`)],
     condition,
     displayProblems: (site, display, { model, settings }) => {
