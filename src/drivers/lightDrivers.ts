@@ -1,10 +1,27 @@
 import type { AnyLightDriver } from "./defineLightDriver.ts";
+import { driver as blink1 } from "./light/blink1.ts";
 import { driver as blinkstick } from "./light/blinkstick.ts";
 import { driver as epos } from "./light/epos.ts";
 import { driver as gpio } from "./light/gpio.ts";
+import { driver as homeAssistant } from "./light/homeAssistant.ts";
+import { driver as luxafor } from "./light/luxafor.ts";
 import { driver as muteme } from "./light/muteme.ts";
+import { driver as tasmota } from "./light/tasmota.ts";
+import { driver as wled } from "./light/wled.ts";
+import { driver as zigbee2mqtt } from "./light/zigbee2mqtt.ts";
 
-const drivers: readonly AnyLightDriver[] = [gpio, blinkstick, epos, muteme];
+const drivers: readonly AnyLightDriver[] = [
+  gpio,
+  blink1,
+  luxafor,
+  blinkstick,
+  epos,
+  muteme,
+  wled,
+  tasmota,
+  zigbee2mqtt,
+  homeAssistant,
+];
 
 /** Every light driver, by the name a model's file writes: one entry for each file of `light/`. */
 export const lightDrivers: ReadonlyMap<string, AnyLightDriver> = new Map(
