@@ -27,6 +27,7 @@ const adapterPackages: Record<string, string[]> = {
   mqtt: ["mqtt"],
   prometheus: ["prom-client"],
   png: ["pngjs"],
+  readline: ["@serialport/parser-readline"],
   recordings: [],
   serialport: ["serialport"],
   tcp: [],

@@ -67,9 +67,9 @@ export const noQueues = (address: string, said: string): Fault =>
     "load app_queue, and give the user `read = agent,system` in manager.conf",
   );
 
-export const floodedAmi = (address: string): Fault =>
+export const floodedAmi = (address: string, what: "a line" | "an event"): Fault =>
   new Fault(
     "AMI_FLOOD",
-    `${address} sent an event without an end`,
+    `${address} sent ${what} without an end`,
     "this is no manager interface, or the connection is damaged",
   );

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LineReader } from "../adapters/readline/lineReader.ts";
 import { AmiBlocks } from "../drivers/acd/ami/amiBlocks.ts";
 import { type AmiEvent, ofBlock } from "../drivers/acd/ami/amiEvent.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -20,6 +21,9 @@ import {
 const ANSWER_LIMIT_MS = 10_000;
 /** What `read =` of a user in manager.conf must allow: queues and agents, restarts and reloads. */
 const EVENTS = "agent,system";
+
+/** In bytes. A line holds one header; Asterisk itself makes none that is a tenth as long. */
+const LONGEST_LINE = 16_384;
 
 export interface AmiAccess {
   /** For messages, `host:port`. */
@@ -62,7 +66,11 @@ export class AmiConnection implements Connection {
       this.#lose = resolve;
     });
     void link.lost.then((fault) => this.#end(lineFault(access.address, fault)));
-    link.bytes$.subscribe((bytes) => this.#receive(bytes));
+    const lines = new LineReader(LONGEST_LINE, {
+      line: (text) => this.#receive(text),
+      tooLong: () => this.#end(floodedAmi(access.address, "a line")),
+    });
+    link.bytes$.subscribe((bytes) => lines.feed(bytes));
   }
 
   close(): Promise<void> {
@@ -143,22 +151,19 @@ export class AmiConnection implements Connection {
     for (const { reject } of this.#waiting) reject(fault);
   }
 
-  #receive(bytes: Uint8Array): void {
+  #receive(line: string): void {
     if (this.#isLost) return;
-    const blocks = this.#blocks.feed(bytes);
-    if (blocks === null) {
-      this.#end(floodedAmi(this.#access.address));
+    if (!this.#isGreeted) {
+      this.#isGreeted = true;
+      this.#answer(ofBlock(`Greeting: ${line.trim()}`));
       return;
     }
-    if (this.#blocks.greeting !== null && !this.#isGreeted) {
-      this.#isGreeted = true;
-      this.#answer(ofBlock(`Greeting: ${this.#blocks.greeting}`));
-    }
-    for (const block of blocks) {
-      const event = ofBlock(block);
-      if (event.kind !== "") this.#access.onEvent(block, event);
-      this.#answer(event);
-    }
+    const block = this.#blocks.take(line);
+    if (block === null) this.#end(floodedAmi(this.#access.address, "an event"));
+    if (block === null || block === "") return;
+    const event = ofBlock(block);
+    if (event.kind !== "") this.#access.onEvent(block, event);
+    this.#answer(event);
   }
 
   #answer(event: AmiEvent): void {
