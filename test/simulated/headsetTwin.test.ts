@@ -52,6 +52,22 @@ describe("a headset's hook", () => {
     expect(heard.slice(2)).toEqual(["020200", "020000"]);
   });
 
+  it("answers each change of the LED in its turn, also those that come before the first answer", async () => {
+    const twin = describedTwin("jabra-evolve-link");
+    const { heard, write } = program(twin);
+    await write("020100");
+    await pass(10);
+    await write("020000");
+    await pass(10);
+    expect(heard).toEqual(["020100"]);
+    await write("020100");
+    await pass(10);
+    expect(heard.slice(1)).toEqual(["020000"]);
+    await pass(10);
+    expect(heard.slice(2)).toEqual(["020100", "020300"]);
+    expect(twin.offHook).toBe(true);
+  });
+
   it("says nothing to a LED that follows a person's hook, as that is its answer", async () => {
     const twin = describedTwin("jabra-evolve-link");
     const { heard, write } = program(twin);

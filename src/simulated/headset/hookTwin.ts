@@ -35,6 +35,8 @@ export class HookTwin {
   #isBusy = false;
   #inRange = true;
   #answeredByHost = false;
+  /** Answers on their way. */
+  #pending = 0;
   /** A person's doing makes the answers that are on their way void. */
   #turn = 0;
   #undo: (() => void) | null = null;
@@ -91,6 +93,7 @@ export class HookTwin {
   pulse(): void {
     if (this.#offHook) return;
     this.#turn += 1;
+    this.#pending = 0;
     this.#move(true);
     this.#parts.timers.in(this.#parts.conduct.pressMs, () => this.#move(false));
   }
@@ -99,14 +102,14 @@ export class HookTwin {
   walk(inRange: boolean): void {
     this.#inRange = inRange;
     if (inRange || !this.#offHook) return;
-    this.#turn += 1;
-    this.#confirmed();
+    this.#touched();
     this.#parts.timers.in(this.#parts.conduct.answerMs, () => this.#move(false));
   }
 
   forget(): void {
     this.#offHook = false;
     this.#meant = false;
+    this.#pending = 0;
     this.#isBusy = false;
     this.#undo = null;
     this.#answeredByHost = false;
@@ -120,8 +123,7 @@ export class HookTwin {
 
   #moveByHand(offHook: boolean): void {
     if (!this.#inRange || this.#control === null) return;
-    this.#turn += 1;
-    this.#confirmed();
+    this.#touched();
     this.#move(offHook);
     this.#bounce();
     const isConfirmed = this.#leds.offHook === offHook;
@@ -130,6 +132,12 @@ export class HookTwin {
       this.#undo = null;
       this.#move(this.#leds.offHook);
     });
+  }
+
+  #touched(): void {
+    this.#turn += 1;
+    this.#pending = 0;
+    this.#confirmed();
   }
 
   #confirmed(): void {
@@ -141,13 +149,15 @@ export class HookTwin {
     const { conduct, timers, faults } = this.#parts;
     if (!conduct.answersHook || !this.#tellsState || offHook === this.#meant) return;
     this.#meant = offHook;
+    this.#pending += 1;
     const turn = this.#turn;
     timers.in(conduct.answerMs, () => {
       if (turn !== this.#turn) return;
+      this.#pending -= 1;
       const isLost = faults.lostAnswers > 0;
       if (isLost) faults.lostAnswers -= 1;
       if (isLost || (offHook && !this.#inRange)) {
-        this.#meant = this.#offHook;
+        if (this.#pending === 0) this.#meant = this.#offHook;
         if (!isLost) this.repeatDown();
       } else this.#move(offHook);
     });
@@ -155,7 +165,8 @@ export class HookTwin {
 
   #move(offHook: boolean): void {
     this.#offHook = offHook;
-    this.#meant = offHook;
+    // What it was told since is answered still.
+    if (this.#pending === 0) this.#meant = offHook;
     if (this.#control === null) return;
     if (!this.#tellsState) {
       this.#parts.voice.press(this.#control, this.#parts.conduct.pressMs);
