@@ -25,7 +25,9 @@ const feature = (letter: string, ...rest: number[]): LightFrame => ({
 function groupsOf({ lamps }: LightModel): readonly LampGroup<number>[] {
   const every = lamps.map((_, index) => index);
   const all = { address: 0, lamps: every };
-  return lamps.length === 1 ? [all] : [all, ...every.map((index) => ({ address: index + 1, lamps: [index] }))];
+  return lamps.length === 1
+    ? [all]
+    : [all, ...every.map((index) => ({ address: index + 1, lamps: [index] }))];
 }
 
 const timeUnits = (ms: number): number => Math.min(mostTimeUnits, Math.round(ms / timeUnitMs));

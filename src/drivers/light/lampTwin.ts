@@ -89,7 +89,8 @@ export class LampTwin implements VirtualLight {
 
   look(at: Monotonic): LightLook {
     this.#expire(at);
-    return { lamps: this.#lamps.map(({ lamp }) => (isDark(lamp) ? darkLamp : lamp)), buzzer: this.#buzzer };
+    const lamps = this.#lamps.map(({ lamp }) => (isDark(lamp) ? darkLamp : { ...lamp, fadeMs: 0 }));
+    return { lamps, buzzer: this.#buzzer };
   }
 
   burning(at: Monotonic): readonly Rgb[] {

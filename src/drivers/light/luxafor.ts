@@ -3,13 +3,13 @@ import type { LightFrame, LightWord } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { coverLamps, type LampGroup } from "./coverLamps.ts";
-import { unnumbered } from "./frameBytes.ts";
 import { LampTwin } from "./lampTwin.ts";
-import { flagLeds, inputs, leds, modes, sideLeds } from "./luxafor/codes.ts";
+import { commandBytes, flagLeds, inputs, leds, modes, sideLeds } from "./luxafor/codes.ts";
 import { type LuxaforOptions, options } from "./luxafor/options.ts";
 import { understand } from "./luxafor/understand.ts";
 import { dimIntoColour, lampByLamp } from "./mixedColours.ts";
-import { measuredRhythms } from "./ownFlash.ts";
+import { type FlashRhythm, measuredRhythms } from "./ownFlash.ts";
+import { paddedReport } from "./plainReports.ts";
 
 /** The longest fade that one byte can ask for. */
 const mostFadeSteps = 255;
@@ -37,22 +37,26 @@ function groupsOf({ lamps }: LightModel, { sideA }: LuxaforOptions): readonly La
 const fadeSteps = ({ fadeMs }: Lamp, { fadeStepMs }: LuxaforOptions): number =>
   fadeMs === 0 ? 0 : Math.min(mostFadeSteps, Math.max(1, Math.round(fadeMs / fadeStepMs)));
 
+/** The rhythm that its strobe keeps for a lamp; null where the program keeps it, and the lamp just burns. */
+const strobeOf = (lamp: Lamp, { flashHz }: LuxaforOptions): FlashRhythm | null =>
+  lamp.rhythm !== "steady" && flashHz[lamp.rhythm] !== undefined ? lamp.rhythm : null;
+
 /** One lamp as it can be: its brightness in its colour, and no fade into flashing. */
 function nearestLamp(lamp: Lamp, options: LuxaforOptions): Lamp {
-  const flashes = ownRhythm(lamp, measuredRhythms(options.flashHz)) !== null;
-  return { ...dimIntoColour(lamp), fadeMs: flashes ? 0 : fadeSteps(lamp, options) * options.fadeStepMs };
+  const fadeMs = strobeOf(lamp, options) === null ? fadeSteps(lamp, options) * options.fadeStepMs : 0;
+  return { ...dimIntoColour(lamp), fadeMs };
 }
 
 function command(led: number, lamp: Lamp, options: LuxaforOptions): LightFrame {
   const { red, green, blue } = lamp.rgb;
-  const rhythm = isDark(lamp) ? null : ownRhythm(lamp, measuredRhythms(options.flashHz));
+  const rhythm = isDark(lamp) ? null : strobeOf(lamp, options);
   const steps = fadeSteps(lamp, options);
   if (rhythm !== null) {
-    return plainReport([modes.strobe, led, red, green, blue, options.strobeSpeed[rhythm]], commandBytes);
+    return paddedReport(commandBytes, [modes.strobe, led, red, green, blue, options.strobeSpeed[rhythm]]);
   }
   return steps > 0
-    ? plainReport([modes.fade, led, red, green, blue, steps], commandBytes)
-    : plainReport([modes.static, led, red, green, blue], commandBytes);
+    ? paddedReport(commandBytes, [modes.fade, led, red, green, blue, steps])
+    : paddedReport(commandBytes, [modes.static, led, red, green, blue]);
 }
 
 /** What a press and a release of the Mute's button are, as it says them. */
