@@ -7,7 +7,7 @@ import { MessageIntake } from "./app/messageIntake.ts";
 import { NodeReport } from "./app/nodeReport.ts";
 import { StatisticsIntake } from "./app/statisticsIntake.ts";
 import { Wallboard } from "./app/wallboard.ts";
-import type { BoardShow } from "./app/wallboardPlan.ts";
+import { type BoardShow, messageZones } from "./app/wallboardPlan.ts";
 import { type DaemonPlan, type DisplayUnit, planDaemon } from "./compose/daemonPlan.ts";
 import { DisplayLines } from "./compose/displayLines.ts";
 import { seatsPlan } from "./compose/seatPlans.ts";
@@ -123,7 +123,7 @@ export class Daemon {
       changed: () => wallboard.changedAll(),
       alarm: (id, message) => bus.setRetained(node.alarm(id), alarmOf(message), { qos: 1 }),
     });
-    messages.attach(bus, new Set(plan.wallboard.displays.flatMap(({ messages: { zones } }) => [...zones])), {
+    messages.attach(bus, messageZones(plan.wallboard), {
       messages: (zone) => zoneTopics(site.site, zone).message(ANY),
       schedule: (zone) => zoneTopics(site.site, zone).schedule,
       acks: node.alarmAck(ANY),
@@ -135,6 +135,7 @@ export class Daemon {
         messages: (zones, now, day) => messages.of(zones, now, day),
         want: (id, show) => this.#displays.get(id)?.reconciler.want(show),
         after,
+        lights: null,
       },
       plan.wallboard,
     );

@@ -1,10 +1,11 @@
 import type { CellPlan } from "../domain/cellPlan.ts";
 import type { Monotonic } from "../domain/instant.ts";
 import { freshPage, judgeStale, type StaleState, type StaleVerdict, stepStale } from "../domain/stalePage.ts";
-import type { Facts } from "../ports/conditions.ts";
+import { holds } from "./conditionHolds.ts";
+import type { ConditionPlan } from "./conditionPlan.ts";
 import { soonest } from "./soonest.ts";
 import type { SubjectState } from "./subjectState.ts";
-import type { ConditionPlan, DisplayPlan, PagePlan } from "./wallboardPlan.ts";
+import type { DisplayPlan, PagePlan } from "./wallboardPlan.ts";
 
 export type Subjects = ReadonlyMap<string, SubjectState>;
 
@@ -33,13 +34,7 @@ export class PageWatch {
   }
 
   holds(condition: ConditionPlan | null): boolean {
-    if (condition === null) return true;
-    const facts: Record<string, Facts[string]> = Object.create(null) as Record<string, Facts[string]>;
-    for (const name of condition.reads) {
-      const subject = this.#subjects.get(name);
-      if (subject) facts[name] = subject.facts;
-    }
-    return condition.holds(facts);
+    return holds(condition, this.#subjects);
   }
 
   /** Whether a figure in one of the cells must not be shown as a present one. */

@@ -4,6 +4,7 @@ import { type FigureName, readFigure, type ServiceLevelChoice } from "../domain/
 import type { SubjectReading } from "../domain/floor.ts";
 import type { Colour } from "../domain/glass.ts";
 import type { Monotonic } from "../domain/instant.ts";
+import { loadPercent } from "../domain/queueLoad.ts";
 import {
   levelOf,
   nextThresholdCheck,
@@ -68,6 +69,12 @@ export class SubjectState {
   get facts(): Facts[string] {
     this.#facts ??= conditionFacts(this.#reading, { serviceLevel: this.#serviceLevel });
     return this.#facts;
+  }
+
+  /** Calls waiting per hundred manned positions; null when nobody knows. */
+  get load(): number | null {
+    const { statistics, stale } = this.#reading;
+    return stale || statistics === null ? null : loadPercent(statistics);
   }
 
   /** When it may look different although nothing came. */

@@ -2,11 +2,17 @@ import type { Moment } from "../domain/arrival.ts";
 import type { CellSource } from "../domain/fillCells.ts";
 import type { Floor, QueueKey } from "../domain/floor.ts";
 import type { Instant } from "../domain/instant.ts";
+import type { NodeHealth } from "../domain/lightFacts.ts";
 import type { LocalDay } from "../domain/localDay.ts";
 import { isOpen, nextOpening } from "../domain/openingHours.ts";
+import type { SeatLook } from "../domain/seatLook.ts";
 import type { WallMessage } from "../domain/wallMessage.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Board, type SiteNow } from "./board.ts";
+import type { LightBoard, LightView } from "./lightBoard.ts";
+import type { LightShow } from "./lightPlan.ts";
+import { LightWall } from "./lightWall.ts";
+import { Readers } from "./readers.ts";
 import { soonest } from "./soonest.ts";
 import { SubjectState } from "./subjectState.ts";
 import type { BoardShow, WallboardPlan } from "./wallboardPlan.ts";
@@ -24,6 +30,17 @@ export interface WallboardDeps {
   readonly want: (display: string, show: BoardShow) => void;
   /** Calls back once after so many milliseconds of the clock's time; the answer cancels it. */
   readonly after: (ms: number, run: () => void) => () => void;
+  /** Null where nobody looks at lights. */
+  readonly lights: LightsDeps | null;
+}
+
+/** What lights follow beside figures and messages, and where they are told. */
+export interface LightsDeps {
+  /** Takes what a light should be from now on. */
+  readonly want: (light: string, show: LightShow) => void;
+  /** Null for a seat of which nothing is known. */
+  readonly seat: (seat: string) => SeatLook | null;
+  readonly health: () => NodeHealth;
 }
 
 /** A moment that a timer brings a millisecond early is looked at again; this keeps it from spinning. */
@@ -40,9 +57,11 @@ export class Wallboard {
   readonly #plan: WallboardPlan;
   readonly #subjects: ReadonlyMap<string, SubjectState>;
   readonly #boards: readonly Board[];
-  /** Who looks at a queue: subjects by its key, boards by the subject's name. */
-  readonly #subjectsOf = new Map<QueueKey, SubjectState[]>();
-  readonly #boardsOf = new Map<string, Board[]>();
+  readonly #lights: LightWall;
+  /** Who looks at a queue: subjects by its key, boards and lights by the subject's name. */
+  readonly #subjectsOf: Readers<QueueKey, SubjectState>;
+  readonly #boardsOf: Readers<string, Board>;
+  readonly #lightsOf: Readers<string, LightBoard>;
   #cancel: (() => void) | null = null;
   #running = false;
 
@@ -69,30 +88,42 @@ export class Wallboard {
       clock: () => (deps.clock.isSynced() ? deps.clock.wall() : null),
     };
     this.#boards = plan.displays.map((display) => new Board(display, this.#subjects, source));
-    for (const subject of this.#subjects.values())
-      for (const key of subject.plan.members) put(this.#subjectsOf, key, subject);
-    for (const board of this.#boards) for (const name of board.reads) put(this.#boardsOf, name, board);
+    const { lights } = deps;
+    this.#lights = new LightWall(lights === null ? [] : plan.lights, plan.wholeWall, (id, show) =>
+      lights?.want(id, show),
+    );
+    this.#subjectsOf = new Readers(this.#subjects.values(), (subject) => subject.plan.members);
+    this.#boardsOf = new Readers(this.#boards, (board) => board.reads);
+    this.#lightsOf = new Readers(this.#lights.boards, (light) => light.plan.reads);
   }
 
   start(): void {
     this.#running = true;
-    this.#look([...this.#subjects.values()], this.#boards);
+    this.#lookAtAll();
   }
 
   /** New figures of these queues have come. */
   changed(keys: Iterable<QueueKey>): void {
     if (!this.#running) return;
-    const subjects = new Set<SubjectState>();
-    for (const key of keys) for (const subject of this.#subjectsOf.get(key) ?? []) subjects.add(subject);
-    const boards = new Set<Board>();
-    for (const { plan } of subjects)
-      for (const board of this.#boardsOf.get(plan.name) ?? []) boards.add(board);
-    this.#look(subjects, boards);
+    const subjects = this.#subjectsOf.of(keys);
+    const names = [...subjects].map(({ plan }) => plan.name);
+    this.#look(subjects, this.#boardsOf.of(names), this.#lightsOf.of(names));
   }
 
   /** Something that may concern every queue of a source has happened. */
   changedAll(): void {
-    if (this.#running) this.#look([...this.#subjects.values()], this.#boards);
+    if (this.#running) this.#lookAtAll();
+  }
+
+  /** A seat or a device of this controller is another now. */
+  changedLights(): void {
+    if (this.#running) this.#look([], [], this.#lights.boards);
+  }
+
+  /** Somebody has heard the buzzers. */
+  silence(): void {
+    this.#lights.silence();
+    this.changedLights();
   }
 
   /** What each display should show last; null for one that keeps what it has. */
@@ -103,14 +134,28 @@ export class Wallboard {
     return new Map(this.#boards.map((board) => [board.plan.id, board.lastShow()]));
   }
 
-  #look(subjects: Iterable<SubjectState>, boards: Iterable<Board>): void {
+  #lookAtAll(): void {
+    this.#look(this.#subjects.values(), this.#boards, this.#lights.boards);
+  }
+
+  #look(subjects: Iterable<SubjectState>, boards: Iterable<Board>, lights: Iterable<LightBoard>): void {
     const now = this.#now();
     const day = this.#day(now);
     const messages: SiteNow["messages"] = (zones) => this.#deps.messages(zones, now.wall, day);
     const site: SiteNow = { closedUntil: this.#closedUntil(day), messages };
     for (const subject of subjects) subject.refresh(now, day?.date ?? null);
     for (const board of boards) this.#deps.want(board.plan.id, board.show(now, site));
+    const view = this.#lightView(site, day);
+    if (view !== null) this.#lights.look(lights, now, view);
     this.#wait(now);
+  }
+
+  #lightView({ closedUntil, messages }: SiteNow, day: LocalDay | null): LightView | null {
+    const { lights } = this.#deps;
+    if (lights === null) return null;
+    const { seat, health } = lights;
+    const isClosed = closedUntil !== undefined;
+    return { subjects: this.#subjects, messages, seat, health: health(), day, isClosed };
   }
 
   /** One timer for all that changes by time alone. */
@@ -119,6 +164,7 @@ export class Wallboard {
     const next = soonest([
       ...[...this.#subjects.values()].map((subject) => subject.nextAt),
       ...this.#boards.map((board) => board.nextAt),
+      this.#lights.nextAt,
     ]);
     // Hours and peak days change with the minute.
     const minuteMs = longestWaitMs - (now.wall % longestWaitMs);
@@ -140,10 +186,4 @@ export class Wallboard {
     const { clock } = this.#deps;
     return { monotonic: clock.monotonic(), wall: clock.wall(), clockSynced: clock.isSynced() };
   }
-}
-
-function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
 }

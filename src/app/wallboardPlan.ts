@@ -7,8 +7,9 @@ import type { LocalDay } from "../domain/localDay.ts";
 import type { Screen } from "../domain/messageScreens.ts";
 import type { HoursRule } from "../domain/openingHours.ts";
 import type { ThresholdRule } from "../domain/thresholds.ts";
-import type { Condition } from "../ports/conditions.ts";
 import type { MessagePlan } from "./boardMessages.ts";
+import type { ConditionPlan } from "./conditionPlan.ts";
+import type { LightPlan } from "./lightPlan.ts";
 
 /** A queue or group by the name pages use. */
 export interface SubjectPlan {
@@ -18,12 +19,6 @@ export interface SubjectPlan {
   readonly agents: "none" | "add";
   /** Figures that have thresholds, on a local date such as `2026-05-30`; null while the date is not known. */
   readonly thresholdsOn: (date: string | null) => ReadonlyMap<FigureName, ThresholdRule>;
-}
-
-export interface ConditionPlan {
-  readonly holds: Condition;
-  /** Names of the subjects it asks. */
-  readonly reads: readonly string[];
 }
 
 export interface PagePlan {
@@ -92,9 +87,19 @@ export interface WallboardPlan {
   readonly localDay: (at: Instant) => LocalDay;
   readonly subjects: ReadonlyMap<string, SubjectPlan>;
   readonly displays: readonly DisplayPlan[];
+  readonly lights: readonly LightPlan[];
+  /** Whether all lights may flash at once in one colour. */
+  readonly wholeWall: boolean;
   readonly serviceLevel: ServiceLevelChoice;
   readonly staleAfterMs: (source: string) => number;
 }
+
+/** The zones for whose messages displays and lights wait. */
+export const messageZones = ({ displays, lights }: WallboardPlan): ReadonlySet<string> =>
+  new Set([
+    ...displays.flatMap(({ messages }) => [...messages.zones]),
+    ...lights.flatMap(({ zones }) => [...zones]),
+  ]);
 
 /** A show, and what the `shown` topic tells about it beside its text. */
 export interface BoardShow extends Show {

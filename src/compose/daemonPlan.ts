@@ -11,6 +11,7 @@ import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 import { Fault } from "../ports/fault.ts";
 import { agentsTogether } from "./agentsTogether.ts";
+import { lightPlans } from "./lightPlans.ts";
 import { planDisplay } from "./planDisplay.ts";
 import { bindDisplay, type SiteFile } from "./siteLoader.ts";
 import { staleAfterSeconds } from "./staleAfter.ts";
@@ -102,6 +103,8 @@ export function planDaemon(file: SiteFile, compile: CompileCondition): DaemonPla
   const wallboard: WallboardPlan = {
     subjects: subjectsOf(file),
     displays: plans,
+    lights: lightPlans(file, compile),
+    wholeWall: site.lighting.wholeWall,
     hours: site.hours,
     localDay: localDayReader(site.timeZone ?? null),
     serviceLevel: site.serviceLevel.show,

@@ -1,8 +1,8 @@
 import type { MessagePlan } from "../app/boardMessages.ts";
+import type { ConditionPlan } from "../app/conditionPlan.ts";
 import {
   type AlarmPlan,
   type ClosedPlan,
-  type ConditionPlan,
   type DisplayPlan,
   layoutsOf,
   type PagePlan,

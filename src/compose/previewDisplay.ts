@@ -1,5 +1,6 @@
+import type { ConditionPlan } from "../app/conditionPlan.ts";
 import { Wallboard } from "../app/wallboard.ts";
-import type { BoardShow, ConditionPlan, DisplayPlan, WallboardPlan } from "../app/wallboardPlan.ts";
+import type { BoardShow, DisplayPlan, WallboardPlan } from "../app/wallboardPlan.ts";
 import { Floor } from "../domain/floor.ts";
 import type { Glass } from "../domain/glass.ts";
 import type { Instant } from "../domain/instant.ts";
@@ -58,7 +59,7 @@ class Rehearsal {
       this.#shows = [show];
     };
     this.#wallboard = new Wallboard(
-      { floor: this.#floor, clock: this.#clock, messages: () => [], want, after: noTimer },
+      { floor: this.#floor, clock: this.#clock, messages: () => [], want, after: noTimer, lights: null },
       { ...preview.wallboard, displays: [display] },
     );
     this.#speak();

@@ -2,7 +2,7 @@ import { MessageDispatch } from "../app/messageDispatch.ts";
 import { MessageIntake } from "../app/messageIntake.ts";
 import { StatisticsIntake } from "../app/statisticsIntake.ts";
 import { Wallboard } from "../app/wallboard.ts";
-import type { BoardShow } from "../app/wallboardPlan.ts";
+import { type BoardShow, messageZones } from "../app/wallboardPlan.ts";
 import { Floor } from "../domain/floor.ts";
 import type { Instant } from "../domain/instant.ts";
 import { ANY, nodeTopics, zoneTopics } from "../domain/topics.ts";
@@ -85,7 +85,7 @@ class Theatre {
       alarm: () => undefined,
     });
     const { site, node } = plan.site;
-    messages.attach(bus, new Set(plan.wallboard.displays.flatMap((each) => [...each.messages.zones])), {
+    messages.attach(bus, messageZones(plan.wallboard), {
       messages: (zone) => zoneTopics(site, zone).message(ANY),
       schedule: (zone) => zoneTopics(site, zone).schedule,
       acks: nodeTopics(site, node).alarmAck(ANY),
@@ -103,6 +103,7 @@ class Theatre {
         messages: (zones, now, day) => messages.of(zones, now, day),
         want: (id, show) => this.#want(id, show),
         after: time.after,
+        lights: null,
       },
       plan.wallboard,
     );

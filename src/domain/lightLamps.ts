@@ -1,4 +1,5 @@
 import { darkLamp, type Lamp, type LightColour, lightColours, type Rgb, type Rhythm } from "./light.ts";
+import { readColour } from "./lightWords.ts";
 
 /** A lamp as rules know it: its name, and its own colour or `any`. */
 export interface LampPlan {
@@ -36,12 +37,8 @@ const relatives: Readonly<Record<LightColour, readonly LightColour[]>> = {
 
 const isColourName = (word: string): word is LightColour => Object.hasOwn(lightColours, word);
 
-/** What a colour's name or `#RRGGBB` is on a lamp that mixes its colour. */
-export function rgbOf(colour: string): Rgb {
-  if (isColourName(colour)) return lightColours[colour];
-  const part = (at: number): number => Number.parseInt(colour.slice(at, at + 2), 16);
-  return { red: part(1), green: part(3), blue: part(5) };
-}
+/** What a colour's name or `#RRGGBB` is on a lamp that mixes its colour; white for what is neither. */
+const rgbOf = (colour: string): Rgb => readColour(colour) ?? lightColours.white;
 
 const distance = (a: Rgb, b: Rgb): number =>
   (a.red - b.red) ** 2 + (a.green - b.green) ** 2 + (a.blue - b.blue) ** 2;

@@ -107,6 +107,21 @@ function nextChange(
   return coming.length === 0 ? null : Math.min(...coming);
 }
 
+/** The most important message that is on, also in the breaks of its text; and when that may change by time alone. */
+export function liveMessage(
+  messages: readonly WallMessage[],
+  now: { readonly wall: Instant; readonly clockSynced: boolean },
+): { readonly priority: MessagePriority | null; readonly nextAt: Instant | null } {
+  const live = messages.filter((message) =>
+    now.clockSynced ? isLive(message, now.wall) : message.priority < 2,
+  );
+  const [first] = live.toSorted(before);
+  const edges = messages.flatMap((message) => [startOf(message), endOf(message) ?? now.wall]);
+  const coming = edges.filter((edge) => edge > now.wall);
+  const nextAt = coming.length === 0 || !now.clockSynced ? null : Math.min(...coming);
+  return { priority: first?.priority ?? null, nextAt };
+}
+
 /** When a live message changes by itself: to its next screen, to its break, to its next time. */
 function beats(message: WallMessage, now: Instant, screens: number): Instant[] {
   const since = now - startOf(message);

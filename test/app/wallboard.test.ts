@@ -112,6 +112,8 @@ function wallboardOf(given: Given = {}) {
       ),
     ),
     displays: [planned.plan],
+    lights: [],
+    wholeWall: false,
     serviceLevel: "computed",
     staleAfterMs: () => 60_000,
     hours: site.hours,
@@ -132,6 +134,7 @@ function wallboardOf(given: Given = {}) {
       messages: (zones) => messages.filter(({ zone }) => zones.has(zone)),
       want: (_, show) => shows.push(show),
       after,
+      lights: null,
     },
     plan,
   );
