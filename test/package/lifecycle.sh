@@ -10,7 +10,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 keep=${1:-$work/built}
 root=$work/root
-trap 'umount -q "$root/proc" || true; rm -rf "$work"' EXIT
+trap 'if mountpoint -q "$root/proc"; then umount "$root/proc"; fi; rm -rf "$work"' EXIT
 mkdir -p "$keep"
 step() { printf '%s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
@@ -18,9 +18,11 @@ inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOM
 
 step "build twice"
 "$top/systemd/debian/build" --out "$keep" >/dev/null
-"$top/systemd/debian/build" --out "$work/again" >/dev/null
+"$top/systemd/debian/build" --compress none --out "$work/again" >/dev/null
 deb=$(ls "$keep"/bandeau_*.deb)
-cmp "$deb" "$work/again/$(basename "$deb")" || fail "two builds of one commit differ"
+again=$work/again/$(basename "$deb")
+cmp <(dpkg-deb --fsys-tarfile "$deb") <(dpkg-deb --fsys-tarfile "$again") || fail "two builds of one commit differ"
+cmp <(dpkg-deb --ctrl-tarfile "$deb") <(dpkg-deb --ctrl-tarfile "$again") || fail "two builds of one commit differ in their control part"
 
 step "lintian"
 lintian --fail-on error --suppress-tags bad-distribution-in-changes-file "$deb" || fail "lintian has errors"
@@ -29,7 +31,7 @@ step "a newer version, for upgrade and rollback"
 mkdir "$work/newer"
 dpkg-deb -R "$deb" "$work/newer/tree"
 sed -i 's/^Version: .*/&+1/' "$work/newer/tree/DEBIAN/control"
-dpkg-deb --root-owner-group -Zgzip -b "$work/newer/tree" "$work/newer/newer.deb" >/dev/null
+dpkg-deb --root-owner-group -Znone -b "$work/newer/tree" "$work/newer/newer.deb" >/dev/null
 
 step "a minimal Debian"
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
