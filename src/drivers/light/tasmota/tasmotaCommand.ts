@@ -36,7 +36,7 @@ const settings = /^(fade|speed|scheme|white|hsbcolor|channel|setoption|savedata|
 
 function rgbOf(text: string): Rgb | null {
   const parts = text.split(",");
-  if (parts.length < 3) return hexRgb(text.slice(0, 7));
+  if (parts.length < 3) return hexRgb(text.replace("#", "").slice(0, 6));
   const [red = 0, green = 0, blue = 0] = parts.map((part) => Math.min(255, Math.max(0, Number(part) || 0)));
   return { red, green, blue };
 }
