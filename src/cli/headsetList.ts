@@ -1,7 +1,7 @@
 import { udevRule } from "../adapters/hid/hidFaults.ts";
 import type { HidWorld } from "../adapters/hid/hidWorld.ts";
 import { listHidDevices } from "../adapters/hid/listHidDevices.ts";
-import { type HeadsetChoice, usbPortOf } from "../domain/headsetIdentity.ts";
+import { type UsbChoice, usbPortOf } from "../domain/usbIdentity.ts";
 import { type FoundHeadset, findHeadsets } from "../drivers/headset/findHeadsets.ts";
 import { shippedHeadsets } from "./headsetModels.ts";
 
@@ -23,7 +23,7 @@ export interface ListedHeadset {
   readonly callControl: "full" | "inputOnly";
   readonly mayOpen: boolean;
   /** What a site writes for it; the surest first. */
-  readonly headset: readonly HeadsetChoice[];
+  readonly headset: readonly UsbChoice[];
   /** What is missing to open it; null when nothing is. */
   readonly advice: string | null;
   /** What is wrong with its descriptor, in sentences. */
@@ -96,7 +96,7 @@ function oneHeadset(headset: ListedHeadset): string[] {
 }
 
 /** As it stands in a site's YAML. */
-const written = (choice: HeadsetChoice): string =>
+const written = (choice: UsbChoice): string =>
   `{ ${Object.entries(choice)
     .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
     .join(", ")} }`;

@@ -1,22 +1,18 @@
-import { firstValueFrom, merge, Observable, take } from "rxjs";
 import { openHidTcp } from "../adapters/tcp/openHidTcp.ts";
 import type { OpenedHeadset, OpenHeadset } from "../app/headsetKeeper.ts";
 import type { SiteSeat } from "../config/siteSchema.ts";
 import { matchHeadsets } from "../domain/headsetIdentity.ts";
 import { headsetConversation } from "../drivers/headset/conversation.ts";
-import { findHeadsets } from "../drivers/headset/findHeadsets.ts";
+import { type FoundHeadset, findHeadsets } from "../drivers/headset/findHeadsets.ts";
 import { telephoneMode } from "../drivers/headset/gnMode.ts";
 import { type HeadsetFile, quirksFor } from "../drivers/headset/quirks.ts";
 import { readHeadset } from "../drivers/headset/telephony.ts";
 import { Fault } from "../ports/fault.ts";
 import type { HidDeviceInfo, HidDevices, HidLink } from "../ports/hid.ts";
 import { hidLimits } from "../ports/hidLimits.ts";
-import { sleep } from "../shared/time.ts";
 import { describedHeadsets } from "../simulated/headset/descriptors.ts";
 import { headsetTwin } from "./headsetTwins.ts";
-
-/** How long a seat waits for its headset before it begins anew: whoever looks at the log then sees why. */
-const WAIT_MS = 60_000;
+import { UsbOpener } from "./usbOpener.ts";
 
 type Files = ReadonlyMap<string, HeadsetFile>;
 
@@ -25,13 +21,16 @@ type Seats = readonly Pick<SiteSeat, "id" | "headset">[];
 
 /** Opens what the seats of a site name: headsets on USB, at the end of a network line, or none at all. */
 export class HeadsetOpener {
-  readonly #devices: HidDevices;
-  readonly #held = new Map<string, string>();
+  readonly #usb: UsbOpener<FoundHeadset>;
   #seats: Seats = [];
   #files: Files = new Map();
 
   constructor(devices: HidDevices) {
-    this.#devices = devices;
+    this.#usb = new UsbOpener(
+      devices,
+      (plugged, held) => matchHeadsets(this.#seats, findHeadsets(plugged, this.#files.values()), held),
+      "HEADSET",
+    );
   }
 
   /** The seats there are from now on; they share what is plugged in. */
@@ -49,47 +48,10 @@ export class HeadsetOpener {
         const link = await openHidTcp(port, hidLimits)(signal);
         return this.#opened(link, link.info);
       };
-    return (signal, absent) => this.#usb(id, signal, absent);
-  }
-
-  /** Waits until the seat's headset is plugged in. */
-  async #usb(seat: string, signal: AbortSignal, absent: (fault: Fault) => void): Promise<OpenedHeadset> {
-    const waited = new AbortController();
-    const end = (): void => waited.abort();
-    signal.addEventListener("abort", end);
-    void sleep(WAIT_MS, waited.signal).then(end);
-    try {
-      for (;;) {
-        // Before the list is made, so that nothing that changes meanwhile is missed.
-        const changed = nextChange(this.#devices, waited.signal);
-        const plugged = findHeadsets(await this.#devices.list(), this.#files.values());
-        const match = matchHeadsets(this.#seats, plugged, this.#held).get(seat);
-        if (match?.kind === "found") return await this.#hold(seat, match.device, signal);
-        const { message = "no such seat", advice = "start again" } = match ?? {};
-        const fault = new Fault(`HEADSET_${match?.kind.toUpperCase() ?? "MISSING"}`, message, advice);
-        if (waited.signal.aborted) throw fault;
-        absent(fault);
-        await changed;
-      }
-    } finally {
-      waited.abort();
-      signal.removeEventListener("abort", end);
-    }
-  }
-
-  async #hold(seat: string, info: HidDeviceInfo, signal: AbortSignal): Promise<OpenedHeadset> {
-    this.#held.set(seat, info.path);
-    const letGo = (): void => {
-      if (this.#held.get(seat) === info.path) this.#held.delete(seat);
+    return async (signal, absent) => {
+      const { link, device } = await this.#usb.open(id, signal, absent);
+      return this.#opened(link, device);
     };
-    try {
-      const link = await this.#devices.open(info, signal);
-      void link.lost.then(letGo);
-      return this.#opened(link, info);
-    } catch (error) {
-      letGo();
-      throw error;
-    }
   }
 
   #opened(link: HidLink, info: HidDeviceInfo): OpenedHeadset {
@@ -115,15 +77,4 @@ export class HeadsetOpener {
     const twin = headsetTwin({ vendorId, productId, product, serialNumber: null, descriptor });
     return this.#opened(twin.connect(), { ...twin.info, path: "simulated", physicalPath: null });
   }
-}
-
-/** Resolves when something was plugged in or out, or the signal is aborted. */
-function nextChange({ changes$ }: HidDevices, signal: AbortSignal): Promise<void> {
-  const ended$ = new Observable<void>((out) => {
-    const end = (): void => out.next();
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-    return () => signal.removeEventListener("abort", end);
-  });
-  return firstValueFrom(merge(changes$, ended$).pipe(take(1)), { defaultValue: undefined });
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchHeadsets, type PluggedHeadset, usbPortOf } from "../../src/domain/headsetIdentity.ts";
+import { matchHeadsets, type PluggedHeadset } from "../../src/domain/headsetIdentity.ts";
+import { usbPortOf } from "../../src/domain/usbIdentity.ts";
 
 const socket = (port: string) => `usb-0000:01:00.0-${port}`;
 

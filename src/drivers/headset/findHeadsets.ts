@@ -1,4 +1,4 @@
-import { usbPortOf } from "../../domain/headsetIdentity.ts";
+import { usbPortOf } from "../../domain/usbIdentity.ts";
 import type { HidDeviceInfo } from "../../ports/hid.ts";
 import { type HeadsetFile, type KnownHeadset, quirksFor } from "./quirks.ts";
 import { type HeadsetControls, readHeadset } from "./telephony.ts";
