@@ -4,6 +4,7 @@ import { driver as blinkstick } from "./light/blinkstick.ts";
 import { driver as epos } from "./light/epos.ts";
 import { driver as gpio } from "./light/gpio.ts";
 import { driver as homeAssistant } from "./light/homeAssistant.ts";
+import { driver as kuando } from "./light/kuando.ts";
 import { driver as luxafor } from "./light/luxafor.ts";
 import { driver as muteme } from "./light/muteme.ts";
 import { driver as tasmota } from "./light/tasmota.ts";
@@ -14,6 +15,7 @@ const drivers: readonly AnyLightDriver[] = [
   gpio,
   blink1,
   luxafor,
+  kuando,
   blinkstick,
   epos,
   muteme,

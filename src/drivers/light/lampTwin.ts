@@ -83,7 +83,7 @@ export class LampTwin implements VirtualLight {
     }
     this.#buzzer = buzzer ?? this.#buzzer;
     if (staysMs !== undefined) this.#staysMs = staysMs;
-    if (event !== "badChecksum") this.#heardAt = at;
+    if (event === undefined) this.#heardAt = at;
     return says ?? [];
   }
 
