@@ -74,6 +74,13 @@ export class Daemon {
     this.#seats = new Seats(parts);
   }
 
+  /** The supervisors that must beat, as they call themselves. */
+  get supervised(): readonly string[] {
+    const bus = this.#generation === null ? [] : ["bus"];
+    const displays = [...this.#displays.keys()].map((id) => `display ${id}`);
+    return [...bus, ...displays, ...this.#seats.supervised];
+  }
+
   /** Starts with a checked site, or changes over to it. Displays whose line, model and settings stay are left alone. */
   async apply(file: SiteFile): Promise<void> {
     const plan = planDaemon(file, this.#parts.compile);

@@ -30,6 +30,7 @@ const adapterPackages: Record<string, string[]> = {
   readline: ["@serialport/parser-readline"],
   recordings: [],
   serialport: ["serialport"],
+  systemd: [],
   tcp: [],
   uhid: [],
 };

@@ -2,6 +2,9 @@ import { systemClock } from "../adapters/clock/systemClock.ts";
 import { createLogger, type LogLevel, logFormFor } from "../adapters/log/createLogger.ts";
 import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
 import { type PrometheusPage, servePrometheus } from "../adapters/prometheus/servePrometheus.ts";
+import { serviceManager } from "../adapters/systemd/serviceManager.ts";
+import { serviceStatus } from "../app/serviceStatus.ts";
+import { Watchdog } from "../app/watchdog.ts";
 import { brokerOf, headsetsHere, lineOf } from "../compose/realWorld.ts";
 import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
 import { Daemon, devicesFolder } from "../compose.ts";
@@ -10,6 +13,7 @@ import { readSecret } from "../config/readSecret.ts";
 import { reasonOf } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
+import type { ServiceManager } from "../ports/serviceManager.ts";
 import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
 
 export interface RunOptions {
@@ -43,19 +47,32 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     log,
     metrics,
     random: Math.random,
-    beat: () => undefined,
+    beat: (supervisor) => watchdog.beat(supervisor),
+  });
+  const manager = serviceManager({ environment, pid: process.pid, log });
+  const watchdog = new Watchdog({
+    manager,
+    clock,
+    log,
+    supervised: () => daemon.supervised,
+    status: () => serviceStatus(metrics.snapshot()),
   });
   const ending = untilSignalled(terminal);
   tellWarnings(first, log);
   log.info("starting", { config: options.config, ...counted(first) });
   await daemon.apply(first);
   const page = await metricsPage(first, metrics, log);
-  const releaseReload = reloadOnSignal(terminal, options.config, { load, daemon, log });
+  const releaseReload = reloadOnSignal(terminal, options.config, { load, daemon, log, manager });
+  // Not when the broker or a display has answered: they may be away for hours.
+  manager.ready();
+  watchdog.start();
   await new Promise<void>((resolve) => {
     if (ending.signal.aborted) resolve();
     ending.signal.addEventListener("abort", () => resolve());
   });
   log.info("stopping");
+  manager.stopping();
+  watchdog.stop();
   releaseReload();
   ending.release();
   await daemon.stop();
@@ -88,10 +105,15 @@ interface Reloading {
   readonly load: Awaited<ReturnType<typeof siteLoader>>["load"];
   readonly daemon: Daemon;
   readonly log: Logger;
+  readonly manager: ServiceManager;
 }
 
 /** One reload at a time; a file that is wrong changes nothing. */
-function reloadOnSignal(terminal: Terminal, file: string, { load, daemon, log }: Reloading): () => void {
+function reloadOnSignal(
+  terminal: Terminal,
+  file: string,
+  { load, daemon, log, manager }: Reloading,
+): () => void {
   let work: Promise<void> = Promise.resolve();
   const reload = async (): Promise<void> => {
     const result = await load(file);
@@ -106,10 +128,14 @@ function reloadOnSignal(terminal: Terminal, file: string, { load, daemon, log }:
     log.info("configuration reloaded", counted(result));
   };
   return terminal.onSignal("SIGHUP", () => {
-    work = work.then(reload).catch((error: unknown) => {
-      log.error("the configuration could not be reloaded, the old one stays in force", {
-        reason: reasonOf(error),
-      });
-    });
+    manager.reloading();
+    work = work
+      .then(reload)
+      .catch((error: unknown) => {
+        log.error("the configuration could not be reloaded, the old one stays in force", {
+          reason: reasonOf(error),
+        });
+      })
+      .finally(() => manager.ready());
   });
 }

@@ -134,6 +134,11 @@ export class Seats {
     await this.#closeDisk();
   }
 
+  /** The supervisors that must beat, as they call themselves. */
+  get supervised(): readonly string[] {
+    return [...this.#running.keys()].map((id) => `headset ${id}`);
+  }
+
   get headsets(): readonly ReportedHeadset[] {
     return [...this.#running.values()].map(({ unit, headset }) => ({
       id: headsetDeviceId(unit.id),
