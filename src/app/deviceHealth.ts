@@ -33,7 +33,7 @@ export type TroubleKind = (typeof troubleKinds)[number];
 
 export interface DeviceHealthDeps {
   /** Begins its log lines, and names its gauge: `display_up`. */
-  readonly kind: "display" | "light";
+  readonly kind: "display" | "light" | "button";
   readonly id: string;
   readonly clock: Clock;
   readonly log: Logger;

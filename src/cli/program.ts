@@ -1,10 +1,13 @@
 import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { Fault } from "../ports/fault.ts";
+import { addGpio } from "./addGpio.ts";
 import { addHeadset, addHeadsetTwin } from "./addHeadset.ts";
+import { addLight } from "./addLight.ts";
+import { addWire } from "./addWire.ts";
 import { collect, notNegative, positive, seconds, speed, wholeNumber } from "./optionValues.ts";
 import { addRecording } from "./recording/addRecording.ts";
-import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
+import { exitCodes, type Terminal } from "./terminal.ts";
 
 type Done = (code: number) => void;
 
@@ -26,6 +29,8 @@ function build(terminal: Terminal, done: Done): Command {
   addWire(program, terminal, done);
   addDisplay(program, terminal, done);
   addHeadset(program, terminal, done);
+  addLight(program, terminal, done);
+  addGpio(program, terminal, done);
   pointToHelp(program, "bandeau");
   return program;
 }
@@ -226,64 +231,6 @@ function addTwins(program: Command, terminal: Terminal, done: Done): void {
     .option("--hold-seconds <n>", "how long to hold", positive, 2)
     .action(async (options) => done(await (await import("./simulate.ts")).simulateAcd(options, terminal)));
   addHeadsetTwin(sim, terminal, done);
-}
-
-function addWire(program: Command, terminal: Terminal, done: Done): void {
-  const wire = program.command("wire").description("bytes of a display protocol to meaning and back");
-  wire
-    .command("decode")
-    .description("what bytes say, and what a sign would show that got just these")
-    .argument("<protocol>", "alpha, amplus, alcatel, modbus, or a model such as pro-lite-m2014r")
-    .argument("[input]", "- for stdin")
-    .option("--hex <digits>", "the bytes as 00 41, 0041, 0x00,0x41 or \\x00\\x41")
-    .option("--file <file>", "a file of bytes, or of hexadecimal digits")
-    .option("--model <id>", "the display: its size and settings; or the path of a model's file")
-    .option("--json", "as JSON, which wire encode takes back", false)
-    .action(async (protocol, input, options) =>
-      done(
-        await (await import("./wire.ts")).wireDecodeCommand(
-          protocol,
-          input,
-          options,
-          terminal,
-          process.stdin,
-        ),
-      ),
-    );
-  wire
-    .command("encode")
-    .description("the JSON of wire decode back into bytes")
-    .argument("<protocol>", "as for wire decode")
-    .requiredOption("--from <file>", "the JSON; - for stdin")
-    .option("--model <id>", "the display, or the path of a model's file")
-    .option("--raw", "bytes on stdout instead of hexadecimal digits", false)
-    .action(async (protocol, options) => {
-      const writeBytes = (bytes: Uint8Array): void => void process.stdout.write(bytes);
-      const out = { ...terminal, writeBytes };
-      done(await (await import("./wire.ts")).wireEncodeCommand(protocol, options, out, process.stdin));
-    });
-  addSniff(wire, terminal, done);
-}
-
-function addSniff(wire: Command, terminal: Terminal, done: Done): void {
-  wire
-    .command("sniff")
-    .description("what goes over a line between a server and a display, until Ctrl-C")
-    .option("--tty <path>", "the serial line to listen to")
-    .option("--tcp <host:port>", "or the raw port of a serial server")
-    .option("--pass <path>", "the line to the display: sit between, and pass everything on both ways")
-    .option("--baud <n>", "speed, else the model's or 9600", wholeNumber(300, 1_000_000))
-    .option("--framing <form>", "8N1, 7E1 and so on, else the model's or 8N1")
-    .option("--protocol <name>", "the language; guessed when it is not named")
-    .option("--model <id>", "the display, or the path of a model's file")
-    .option("--out <file>", "write JSON lines to this file too")
-    .option("--max-bytes <n>", "how long that file may get", wholeNumber(1_000, 2 ** 40), 10_000_000)
-    .option("--json", "JSON lines on stdout", false)
-    .action(async (options) => {
-      const ending = untilSignalled(terminal);
-      done(await (await import("./sniff.ts")).sniffCommand(options, terminal, ending.signal));
-      ending.release();
-    });
 }
 
 function addDisplay(program: Command, terminal: Terminal, done: Done): void {

@@ -23,14 +23,19 @@ export function chipWords({ label, lines, base, path }: GpioChip): string {
   return `${label} (${[`${lines} lines`, ...where].join(", ")})`;
 }
 
-const chipList = (chips: readonly GpioChip[]): string =>
-  chips.length === 0 ? "no chip at all" : chips.map(chipWords).join("; ");
+const chipList = (chips: readonly GpioChip[]): string => chips.map(chipWords).join("; ");
 
 /** The one chip that a site means by `auto`, a label, or `/dev/gpiochipN`; a Fault lists what there is. */
 export function chooseChip<Chip extends GpioChip>(chips: readonly Chip[], wanted: string): Chip {
   const candidates = wanted === "auto" ? headerChips(chips) : chips.filter((chip) => isNamed(chip, wanted));
   const [chip] = candidates;
   if (chip !== undefined && candidates.length === 1) return chip;
+  if (chips.length === 0)
+    throw new Fault(
+      "GPIO_CHIP",
+      "this machine has no GPIO chip",
+      "bandeau doctor gpio says more; a USB relay board does the same where there is no GPIO",
+    );
   const found = candidates.length > 1 ? `${candidates.length} GPIO chips are` : "no GPIO chip is";
   const what = wanted === "auto" ? "the header of a Raspberry Pi" : `'${wanted}'`;
   throw new Fault(

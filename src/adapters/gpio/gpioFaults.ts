@@ -7,7 +7,11 @@ export function libraryFault(name: "onoff" | "koffi", cause: unknown): Fault {
     name === "onoff"
       ? "sudo apt install build-essential python3, then npm rebuild epoll where Bandeau is installed; or write backend: gpiochip"
       : "npm install koffi@3.3.4 where Bandeau is installed; or write backend: onoff";
-  return new Fault("GPIO_LIBRARY_MISSING", `cannot load ${name}: ${reasonOf(cause)}`, advice, cause);
+  const reason = reasonOf(cause);
+  // The loader of native parts lists every folder in which it looked.
+  const [first = ""] = reason.split("\n");
+  const why = /bindings file/.test(first) ? "its native part, epoll, was not compiled" : first;
+  return new Fault("GPIO_LIBRARY_MISSING", `cannot load ${name}: ${why}`, advice, cause);
 }
 
 /** sysfs cannot be used by onoff on this kernel. */

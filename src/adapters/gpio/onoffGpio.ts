@@ -1,3 +1,6 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import { Subject } from "rxjs";
 import { Fault } from "../../ports/fault.ts";
 import type {
@@ -12,7 +15,14 @@ import type {
 import { chooseChip, lineOffset } from "../../ports/gpioChips.ts";
 import { closedFault, LineLife } from "../../ports/lineLife.ts";
 import { monotonicMs, sleep } from "../../shared/time.ts";
-import { goneFault, libraryFault, misconfiguredFault, requestFault, sysfsFault } from "./gpioFaults.ts";
+import {
+  deniedFault,
+  goneFault,
+  libraryFault,
+  misconfiguredFault,
+  requestFault,
+  sysfsFault,
+} from "./gpioFaults.ts";
 import { type GpioWorld, realChipName, sysfsChips, sysfsState } from "./gpioWorld.ts";
 import { codeOf } from "./koffiKernel.ts";
 import type { MakePin, OnoffPin } from "./onoffPin.ts";
@@ -25,6 +35,11 @@ const RIGHTS_STEP_MS = 100;
 export async function onoffGpio(world: GpioWorld): Promise<Gpio> {
   const state = sysfsState(world);
   if (state !== "legacy") throw sysfsFault(state);
+  const exporting = join(world.sys, "class/gpio/export");
+  // Under systemd's ProtectKernelTunables all of sysfs is read-only, for root too.
+  await access(exporting, constants.W_OK).catch((error: unknown) => {
+    throw deniedFault(exporting, error);
+  });
   const make = await world.loadOnoff().catch((error: unknown) => {
     throw libraryFault("onoff", error);
   });
