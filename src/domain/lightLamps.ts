@@ -20,14 +20,14 @@ export interface WantedLamps {
 }
 
 /**
- * Which lamps may stand in for a colour that a tower lacks, the nearest first. Only what means nearly the same: a green
- * lamp must never burn for an alarm, nor a red one because all is well.
+ * Which lamps may stand in for a colour that a tower lacks, the nearest first. Only what warns stands in for what warns: a
+ * green lamp must never burn for an alarm, nor a red one because all is well.
  */
 const relatives: Readonly<Record<LightColour, readonly LightColour[]>> = {
-  red: ["orange"],
+  red: ["orange", "amber", "yellow"],
   orange: ["amber", "yellow", "red"],
-  amber: ["yellow", "orange"],
-  yellow: ["amber", "orange"],
+  amber: ["yellow", "orange", "red"],
+  yellow: ["amber", "orange", "red"],
   green: [],
   cyan: ["blue"],
   blue: ["cyan"],
