@@ -1,6 +1,8 @@
 import type { AnyLightDriver } from "./defineLightDriver.ts";
 import { driver as blink1 } from "./light/blink1.ts";
 import { driver as blinkstick } from "./light/blinkstick.ts";
+import { driver as blync } from "./light/blync.ts";
+import { driver as blynclight } from "./light/blynclight.ts";
 import { driver as epos } from "./light/epos.ts";
 import { driver as gpio } from "./light/gpio.ts";
 import { driver as homeAssistant } from "./light/homeAssistant.ts";
@@ -16,6 +18,8 @@ const drivers: readonly AnyLightDriver[] = [
   blink1,
   luxafor,
   kuando,
+  blynclight,
+  blync,
   blinkstick,
   epos,
   muteme,
