@@ -11,6 +11,9 @@ const require = createRequire(import.meta.url);
 /** A refusal as Node's `fs` throws it. */
 const refusal = (code: string): Error => Object.assign(new Error(`${code}: refused`), { code });
 
+/** Thrown ten thousand times in a row: one will do. */
+const denied = refusal("EACCES");
+
 interface Exported {
   readonly label: string;
   readonly offset: number;
@@ -145,7 +148,7 @@ export class FakeSysfs {
     const { line, number } = this.#line(path);
     if (line.refusals > 0) {
       line.refusals -= 1;
-      throw refusal("EACCES");
+      throw denied;
     }
     const fd = this.#nextFd++;
     this.#files.set(fd, { line, number });
