@@ -10,7 +10,8 @@ import type { HeadsetTwin } from "../simulated/headsetTwin.ts";
 import { idText, typedBytes } from "./headsetSource.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 import { tellTwin } from "./twinTeller.ts";
-import { type Hands, obey } from "./twinWords.ts";
+import { obey } from "./twinWords.ts";
+import { perform } from "./typedDeeds.ts";
 import { typedLines } from "./typedLines.ts";
 
 export interface SimHeadsetOptions {
@@ -138,8 +139,8 @@ async function live(
   const hands = { signal: ending.signal, random, quit, tell };
   const read = typedLines(stdin, ending.signal);
   const doing = [
-    perform(untilOpened(twin, script, ending.signal), twin, hands, tell),
-    perform(read, twin, hands, tell),
+    perform(untilOpened(twin, script, ending.signal), (line) => obey(line, twin, hands), hands),
+    perform(read, (line) => obey(line, twin, hands), hands),
   ];
   const ended = new Promise<null>((resolve) => {
     ending.signal.addEventListener("abort", () => resolve(null));
@@ -150,19 +151,6 @@ async function live(
   signal.removeEventListener("abort", quit);
   await Promise.all(doing);
   return reason;
-}
-
-/** Each word when the one before it is done. A word that nobody knows is told, and the next one is taken. */
-async function perform(
-  lines: AsyncIterable<string>,
-  twin: HeadsetTwin,
-  hands: Hands,
-  tell: (problem: string) => void,
-): Promise<void> {
-  for await (const line of lines) {
-    if (hands.signal.aborted) return;
-    await obey(line, twin, hands).catch((error: unknown) => tell(reasonOf(error)));
-  }
 }
 
 /** A script begins when somebody listens. */

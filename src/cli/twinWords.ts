@@ -1,37 +1,20 @@
-import { nearestWord, wordAdvice } from "../domain/nearestWord.ts";
-import { Fault } from "../ports/fault.ts";
 import { sleep } from "../shared/time.ts";
 import { type HeadsetKey, headsetKeys } from "../simulated/headset/body.ts";
 import type { HeadsetTwin } from "../simulated/headsetTwin.ts";
+import { type Deeds, type Hands, LONGEST_WAIT_MS, obeyLine, typedNumber } from "./typedDeeds.ts";
 
-/** A line of stdin or of a script that somebody may write; `argument` is empty where there was none. */
-type Deed = (twin: HeadsetTwin, argument: string, hands: Hands) => void | Promise<void>;
+const owner = { called: "a headset", code: "SIM_HEADSET_WORD" } as const;
 
-/** What a word may need beside the twin. */
-export interface Hands {
-  readonly signal: AbortSignal;
-  readonly random: () => number;
-  /** Ends the command. */
-  readonly quit: () => void;
-  /** Tells the person something, a line. */
-  readonly tell: (line: string) => void;
-}
-
-/** Nobody waits longer between two presses. */
-const LONGEST_WAIT_MS = 3_600_000;
 /** So many reports that nobody asked for, at a time. */
 const MOST_BABBLE = 1_000;
 const FEW_BABBLE = 20;
 
-const number = (text: string, usual: number, most: number): number => {
-  const value = text === "" ? usual : Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new Fault("SIM_HEADSET_WORD", `'${text}' is no whole number from 0 to ${most}`, "write it in digits");
-};
+const number = (text: string, usual: number, most: number): number =>
+  typedNumber(text, usual, most, owner.code);
 
 const press =
-  (key: HeadsetKey): Deed =>
-  (twin) =>
+  (key: HeadsetKey) =>
+  (twin: HeadsetTwin): void =>
     twin.press(key);
 
 /** Any bytes, such as a broken hub may send. */
@@ -44,7 +27,7 @@ function babble(twin: HeadsetTwin, count: number, random: () => number): void {
 /** A state of a twin that a word switches on, and the word behind it off. */
 const isOn = (argument: string): boolean => argument !== "off";
 
-const deeds: Readonly<Record<string, readonly [what: string, deed: Deed]>> = {
+const deeds: Deeds<HeadsetTwin> = {
   ...Object.fromEntries(headsetKeys.map((key) => [key, [`press ${key}`, press(key)] as const])),
   key: ["any key by its name, such as key Key5", (twin, name) => twin.pressControl(name)],
   unplug: ["pull the plug", (twin) => twin.unplug()],
@@ -101,19 +84,6 @@ const deeds: Readonly<Record<string, readonly [what: string, deed: Deed]>> = {
   quit: ["end", (_twin, _none, { quit }) => quit()],
 };
 
-/** Does what a line says; an empty line and one that begins with # say nothing. A Fault when nobody knows the word. */
-export async function obey(line: string, twin: HeadsetTwin, hands: Hands): Promise<void> {
-  const [word = "", ...rest] = line.trim().split(/\s+/);
-  if (word === "" || word.startsWith("#")) return;
-  const known = Object.hasOwn(deeds, word) ? deeds[word] : undefined;
-  if (word === "help") return explain(hands);
-  if (known !== undefined) return await known[1](twin, rest.join(" "), hands);
-  const words = Object.keys(deeds);
-  const all = `the words are ${words.join(", ")}; help explains them`;
-  const advice = nearestWord(word, words) === null ? all : wordAdvice(word, words);
-  throw new Fault("SIM_HEADSET_WORD", `a headset does not know '${word}'`, advice);
-}
-
-function explain({ tell }: Hands): void {
-  for (const [word, [what]] of Object.entries(deeds)) tell(`${word.padEnd(8)} ${what}`);
-}
+/** Does what a line says to a headset's twin; a Fault when nobody knows the word. */
+export const obey = (line: string, twin: HeadsetTwin, hands: Hands): Promise<void> =>
+  obeyLine(line, deeds, owner, twin, hands);

@@ -97,6 +97,8 @@ export interface VirtualLight {
   readonly bricked: string | null;
   /** A press and a release of its button, as it says them; empty where it has none. */
   press?(isDown: boolean): readonly LightWord[];
+  /** Of a light on the bus: the topics that it obeys. */
+  readonly hears?: readonly string[];
   /** Of a light on the bus: what is retained there when it comes and, as its will, when it is gone. */
   presence?(isThere: boolean): LightWord;
   /** As if the plug was pulled long enough to lose all memory. */

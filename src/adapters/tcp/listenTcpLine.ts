@@ -8,6 +8,8 @@ const MOST_UNREAD_BYTES = 65_536;
 export interface TcpLineListener {
   /** `host:port` with the port that was given to us when we asked for any. */
   readonly address: string;
+  /** Says something by itself, to the client if there is one. */
+  say(bytes: Uint8Array): void;
   /** Ends the client's connection too. */
   close(): Promise<void>;
 }
@@ -22,19 +24,22 @@ export async function listenTcpLine(
 ): Promise<TcpLineListener> {
   const { host, port } = readTcpAddress(address);
   let client: Socket | null = null;
+  const say = (bytes: Uint8Array, to: Socket | null): void => {
+    if (to !== null && to.writableLength < MOST_UNREAD_BYTES) to.write(bytes);
+  };
   const server = createServer({ noDelay: true }, (socket) => {
     client?.destroy();
     client = socket;
     socket.on("error", () => undefined);
     socket.on("data", (bytes) => {
-      for (const answer of onBytes(bytes))
-        if (socket.writableLength < MOST_UNREAD_BYTES) socket.write(answer);
+      for (const answer of onBytes(bytes)) say(answer, socket);
     });
   });
   await listening(server, { host, port });
   const bound = server.address();
   return {
     address: `${host}:${typeof bound === "object" && bound !== null ? bound.port : port}`,
+    say: (bytes) => say(bytes, client),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -22,6 +22,8 @@ export interface BusDevice<State> {
   hear(state: State, topic: string, payload: string): Heard<State>;
   lamps(state: State): readonly TwinLamp[];
   buzzer(state: State): boolean;
+  /** Topics that it obeys; a filter where they are many. */
+  readonly hears: readonly string[];
   /** What the bus says, retained, when it comes and when it is gone. */
   presence(isThere: boolean): LightWord;
 }
@@ -89,6 +91,7 @@ export function busTwin<State>(device: BusDevice<State>): VirtualLight {
     burning: (at) => glows.map((glow) => burns(glow, at)),
     events,
     bricked: null,
+    hears: device.hears,
     presence: (isThere) => device.presence(isThere),
     powerCycle() {
       state = device.atPowerUp;

@@ -179,6 +179,7 @@ export function jsonDevice(dialect: JsonDialect): BusDevice<JsonState> {
     },
     lamps: (state) => dialect.lamps.map(({ key, rgb }) => lampOf(state, key, rgb)),
     buzzer: () => false,
+    hears: [dialect.commands],
     presence(isThere) {
       const state = isThere ? "online" : "offline";
       return said(

@@ -109,6 +109,7 @@ export function tasmotaDevice(options: TasmotaTwinOptions): BusDevice<TasmotaSta
         return { lamp: lampOf(state, rgb, hz === null ? "steady" : rhythmOf(hz)), hz };
       }),
     buzzer: (state) => buzzerRelay !== null && state.on.has(buzzerRelay),
+    hears: [tasmotaTopic(options, "cmnd", "+")],
     presence: (isThere) => said(tasmotaTopic(options, "tele", "LWT"), isThere ? "Online" : "Offline", true),
   };
 }

@@ -96,6 +96,7 @@ export function wledDevice({ topic, segments: ids, rhythmOf }: WledTwinOptions):
     },
     lamps: (state) => state.segments.map((segment) => lampOf(state, segment)),
     buzzer: () => false,
+    hears: wledEnds.map((end) => `${topic}${end}`),
     presence: (isThere) => said(`${topic}/status`, isThere ? "online" : "offline", true),
   };
 }
