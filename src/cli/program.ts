@@ -148,6 +148,15 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
       ),
     );
   program
+    .command("udev")
+    .description(
+      "rules for udev that let the service open headsets and lights; systemd/60-bandeau.rules is made by this",
+    )
+    .argument("[file]", "a site's file: also for the definitions in devices.d beside it")
+    .action(async (file) =>
+      done(await (await import("./udev.ts")).udevCommand(file, (line) => terminal.write(`${line}\n`))),
+    );
+  program
     .command("schema")
     .description("the JSON Schema of the configuration, for editors")
     .action(async () =>
