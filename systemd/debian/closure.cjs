@@ -1,6 +1,6 @@
 // Copies packages and what they load at run time, for one processor: closure.cjs FROM TO CPU PACKAGE…
 // What only a compiler or a reader needs stays behind.
-const { cpSync, existsSync, readdirSync, readFileSync, rmSync } = require("node:fs");
+const { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } = require("node:fs");
 const { basename, dirname, join, relative } = require("node:path");
 
 const [from, to, cpu, ...wanted] = process.argv.slice(2);
@@ -41,8 +41,11 @@ const idleFolders =
   /(^|\/)(doc|docs|vendor|hidapi|tests?|examples?|integration-test|tools|\.github|obj\.target|lib\/native)(\/|$)/;
 const idleFiles =
   /\.([dc]?ts|mts|map|gyp|gypi|s|asm|def|cc|c|h|hh|cpp|mm|mk|inc|yml|md|markdown)$|^\.|^Makefile$|^CMakeLists/i;
-function isKept(path) {
-  if (isForeign(path) || idleFolders.test(path)) return false;
+/** A program for somebody's shell: nothing loads it. */
+const isProgram = (source) =>
+  statSync(source).isFile() && readFileSync(source).subarray(0, 2).toString() === "#!";
+function isKept(path, source) {
+  if (isForeign(path) || idleFolders.test(path) || isProgram(source)) return false;
   if (/(^|\/)build\/Release\/(?!epoll\.node$)/.test(path) || /(^|\/)build\/(?!Release)[^/]+$/.test(path))
     return false;
   return /^licen[cs]e/i.test(basename(path)) || !idleFiles.test(basename(path));
@@ -55,7 +58,7 @@ for (const path of found.keys()) {
     recursive: true,
     filter: (source) => {
       const inside = relative(path, source);
-      return inside === "" || (!inside.split("/").includes("node_modules") && isKept(inside));
+      return inside === "" || (!inside.split("/").includes("node_modules") && isKept(inside, source));
     },
   });
 }

@@ -17,6 +17,11 @@ function licenceOf(name) {
   }
 }
 
+/** Debian has the words of this one on every machine. */
+const wordsOf = (licence, text) =>
+  /Apache/i.test(licence ?? "") || /Apache License\s+Version 2/.test(text)
+    ? "On Debian systems its words are in /usr/share/common-licenses/Apache-2.0."
+    : text;
 const indented = (text) =>
   text
     .split("\n")
@@ -48,7 +53,7 @@ for (const { name, versionInfo, licenseDeclared } of parts.toSorted((a, b) => (a
     `Comment: ${name} ${versionInfo}, in the bundle or beside it`,
     "Copyright: see below",
     `License: ${licenseDeclared ?? "see below"}`,
-    indented(text),
+    indented(wordsOf(licenseDeclared, text)),
     "",
   );
 }
