@@ -38,6 +38,7 @@ export default defineConfig({
       suite("floor"),
       suite("evening"),
       suite("crash"),
+      suite("gpio"),
     ],
     coverage: {
       provider: "v8",
