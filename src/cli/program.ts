@@ -4,6 +4,7 @@ import { Fault } from "../ports/fault.ts";
 import { addGpio } from "./addGpio.ts";
 import { addHeadset, addHeadsetTwin } from "./addHeadset.ts";
 import { addLight } from "./addLight.ts";
+import { addLightTwin } from "./addLightTwin.ts";
 import { addWire } from "./addWire.ts";
 import { collect, notNegative, positive, seconds, speed, wholeNumber } from "./optionValues.ts";
 import { addRecording } from "./recording/addRecording.ts";
@@ -16,6 +17,8 @@ function build(terminal: Terminal, done: Done): Command {
   const program = new Command("bandeau")
     .description("Keeps a call centre's LED displays truthful.")
     .version(packageJson.version)
+    // An option belongs to the command behind which it stands: wire decode and wire decode light have the same ones.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.write(text),
@@ -240,6 +243,7 @@ function addTwins(program: Command, terminal: Terminal, done: Done): void {
     .option("--hold-seconds <n>", "how long to hold", positive, 2)
     .action(async (options) => done(await (await import("./simulate.ts")).simulateAcd(options, terminal)));
   addHeadsetTwin(sim, terminal, done);
+  addLightTwin(sim, terminal, done);
 }
 
 function addDisplay(program: Command, terminal: Terminal, done: Done): void {

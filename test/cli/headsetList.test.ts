@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { devicesCommand } from "../../src/cli/devices.ts";
-import { shippedHeadsets } from "../../src/cli/headsetModels.ts";
 import { describedHeadsets } from "../../src/simulated/headset/descriptors.ts";
 import { FakeHidWorld } from "../adapters/hid/fakeHidWorld.ts";
 import { recordingTerminal } from "./recordingTerminal.ts";
@@ -77,26 +75,5 @@ describe("bandeau devices", () => {
 
   it("says what to look at when there is none", async () => {
     expect(await devices()).toContain("no headset with call control found");
-  });
-});
-
-describe("the rules for udev", () => {
-  const rules = readFileSync(join(import.meta.dirname, "../../systemd/60-bandeau.rules"), "utf8");
-  const lines = rules.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-
-  it("speak of each maker that we know", async () => {
-    const vendors = new Set((await shippedHeadsets()).map(({ match }) => match.vendorId ?? ""));
-    vendors.delete("");
-    for (const vendor of vendors) expect(rules).toContain(`KERNELS=="*:${vendor.toUpperCase()}:`);
-  });
-
-  it("never let it read a keyboard", () => {
-    for (const line of lines)
-      expect(line).toMatch(
-        /^ACTION!="remove", SUBSYSTEM=="hidraw", KERNELS=="\*:[0-9A-F]{4}:[0-9A-F*]+(\.\*)?", GROUP="bandeau", MODE="0660"$/,
-      );
-    // These make keyboards too: their headsets are named one by one.
-    for (const vendor of ["046D", "413C"])
-      for (const line of lines) expect(line).not.toContain(`"*:${vendor}:*"`);
   });
 });
