@@ -21,23 +21,23 @@ export interface LightProgram {
   readonly followsHours: boolean;
 }
 
-/** Who decides about a lamp, by its place among the rules, and since when; null: nobody, it is dark. */
+/** Who decides about a lamp, and since when; null: nobody, it is dark. */
 interface Reign {
-  readonly rule: number | null;
+  readonly rule: LightRule | null;
   readonly since: Monotonic;
 }
 
 /** What a light remembers between two looks. Made by `freshLight`; given back to the next step. */
 export interface LightMemory {
-  /** What each rule found the last time, so that limits are left later than they are reached. */
-  readonly held: readonly boolean[];
+  /** Rules that held the last time, because limits are left later than they are reached. */
+  readonly held: ReadonlySet<LightRule>;
   readonly reigns: readonly Reign[];
   /** The rule for which the buzzer sounds, and until when. */
-  readonly buzzer: { readonly rule: number; readonly until: Monotonic } | null;
+  readonly buzzer: { readonly rule: LightRule; readonly until: Monotonic } | null;
 }
 
 /** A light before its first look. */
-export const freshLight: LightMemory = { held: [], reigns: [], buzzer: null };
+export const freshLight: LightMemory = { held: new Set(), reigns: [], buzzer: null };
 
 export interface LightStep {
   readonly memory: LightMemory;
@@ -50,26 +50,25 @@ export interface LightStep {
 
 const nobody: Reign = { rule: null, since: 0 };
 
+type Verdicts = ReadonlyMap<LightRule, Verdict>;
+
 /** Until when the present rule of a lamp stays although it does not hold any more; null where it may go. */
-function heldUntil({ rule, since }: Reign, rules: readonly LightRule[], verdicts: readonly Verdict[]) {
-  if (rule === null || verdicts[rule] !== "no") return null;
-  return since + (rules[rule]?.minimumMs ?? 0);
-}
+const heldUntil = ({ rule, since }: Reign, verdicts: Verdicts): Monotonic | null =>
+  rule === null || verdicts.get(rule) !== "no" ? null : since + rule.minimumMs;
 
 /** Who decides about a lamp now: the first that holds, unless the present one has time left and stands above it. */
 function nextReign(
   reign: Reign,
   lamp: number,
   { rules }: LightProgram,
-  verdicts: readonly Verdict[],
+  verdicts: Verdicts,
   now: Monotonic,
 ): { readonly reign: Reign; readonly until: Monotonic | null } {
-  const first = rules.findIndex((rule, index) => verdicts[index] === "yes" && rule.lamps[lamp] != null);
-  const next = first < 0 ? null : first;
+  const next = rules.find((rule) => verdicts.get(rule) === "yes" && rule.lamps[lamp] != null) ?? null;
   if (next === reign.rule) return { reign, until: null };
-  const until = heldUntil(reign, rules, verdicts);
-  const isBelow = next === null || (reign.rule !== null && next > reign.rule);
-  if (isBelow && until !== null && now < until) return { reign, until };
+  const until = heldUntil(reign, verdicts);
+  const isAbove = next !== null && reign.rule !== null && rules.indexOf(next) < rules.indexOf(reign.rule);
+  if (!isAbove && until !== null && now < until) return { reign, until };
   return { reign: { rule: next, since: now }, until: null };
 }
 
@@ -87,14 +86,13 @@ function nextBuzzer(
   now: Monotonic,
 ): LightMemory["buzzer"] {
   const { buzzer } = memory;
-  const wins = (rule: number, all: readonly Reign[]): boolean => all.some((reign) => reign.rule === rule);
-  for (const [index, rule] of program.rules.entries()) {
-    const begins = wins(index, reigns) && !wins(index, memory.reigns);
-    if (begins && rule.buzzerMs > 0 && mayBuzz(rule)) return { rule: index, until: now + rule.buzzerMs };
-  }
-  const lasts = buzzer !== null && now < buzzer.until && wins(buzzer.rule, reigns);
-  const rule = lasts ? program.rules[buzzer.rule] : undefined;
-  return rule !== undefined && mayBuzz(rule) ? buzzer : null;
+  const wins = (rule: LightRule, all: readonly Reign[]): boolean => all.some((reign) => reign.rule === rule);
+  const begun = program.rules.find(
+    (rule) => rule.buzzerMs > 0 && wins(rule, reigns) && !wins(rule, memory.reigns) && mayBuzz(rule),
+  );
+  if (begun !== undefined) return { rule: begun, until: now + begun.buzzerMs };
+  const lasts = buzzer !== null && now < buzzer.until && wins(buzzer.rule, reigns) && mayBuzz(buzzer.rule);
+  return lasts ? buzzer : null;
 }
 
 /** What a light should be at a moment. */
@@ -104,17 +102,16 @@ export function stepLight(
   facts: LightFacts,
   now: Monotonic,
 ): LightStep {
-  const { rules, quiet } = program;
-  const answers = rules.map((rule, index) => answerOf(rule.ask, facts, memory.held[index] ?? false));
-  const verdicts = rules.map(
-    (rule, index): Verdict =>
-      isItsTime(rule, facts, program.followsHours) ? (answers[index] ?? "gone") : "gone",
+  const { rules, quiet, followsHours } = program;
+  const answers = new Map(rules.map((rule) => [rule, answerOf(rule.ask, facts, memory.held.has(rule))]));
+  const verdicts = new Map(
+    [...answers].map(([rule, answer]) => [rule, isItsTime(rule, facts, followsHours) ? answer : "gone"]),
   );
   const steps = Array.from({ length: program.lamps }, (_, lamp) =>
     nextReign(memory.reigns[lamp] ?? nobody, lamp, program, verdicts, now),
   );
   const reigns = steps.map(({ reign }) => reign);
-  const winners = reigns.map(({ rule }) => (rule === null ? null : (rules[rule] ?? null)));
+  const winners = reigns.map(({ rule }) => rule);
   const hush = quiet !== null && facts.day !== null && isWithin(quiet, facts.day) ? quiet : null;
   const isHushed = (rule: LightRule): boolean => hush !== null && !isEmergency(rule, facts);
   const mayBuzz = (rule: LightRule): boolean => program.hasBuzzer && !isHushed(rule);
@@ -125,7 +122,7 @@ export function stepLight(
   });
   const times = [...steps.map(({ until }) => until), buzzer?.until ?? null].filter((at) => at !== null);
   return {
-    memory: { held: answers.map((answer) => answer === "yes"), reigns, buzzer },
+    memory: { held: new Set(rules.filter((rule) => answers.get(rule) === "yes")), reigns, buzzer },
     look: { lamps, buzzer: buzzer !== null },
     winners,
     nextAt: times.length === 0 ? null : Math.min(...times),

@@ -104,17 +104,14 @@ function togetherOver({ seat, words }: AskOf<"seat">, above: readonly Numbered[]
   return ofSeat.filter((one) => words.some((word) => coversWord(one.words, word)));
 }
 
-function reasonOf(rules: readonly LightRule[], index: number, options: ShadowedOptions): string | null {
-  const rule = rules[index];
-  if (rule === undefined) return null;
+function reasonOf(rule: LightRule, above: readonly Numbered[], canClose: boolean): string | null {
   const meant = [...rule.lamps.keys()].filter((lamp) => rule.lamps[lamp] !== null);
   if (meant.length === 0) return "the light has no such lamp";
-  const above = rules.slice(0, index).map((one, at) => ({ rule: one, number: at + 1 }));
   const covers = meant.map((lamp) =>
     coverOf(
       rule,
       above.filter((one) => one.rule.lamps[lamp] !== null),
-      options.canClose,
+      canClose,
     ),
   );
   if (covers.some((cover) => cover.length === 0)) return null;
@@ -132,9 +129,12 @@ export function shadowedRules(
   options: ShadowedOptions,
 ): readonly ShadowedRule[] {
   const context = { light: options.light, lamps: options.lamps, mayFlash: true, leastMs: 0 };
-  const rules = written.map((rule, index) => compileRule(rule, index, context));
-  return rules.flatMap((_, index) => {
-    const reason = reasonOf(rules, index, options);
+  const rules = written.map((rule, index) => ({
+    rule: compileRule(rule, index, context),
+    number: index + 1,
+  }));
+  return rules.flatMap(({ rule }, index) => {
+    const reason = reasonOf(rule, rules.slice(0, index), options.canClose);
     return reason === null ? [] : [{ index, reason: `rule ${index + 1} never wins: ${reason}` }];
   });
 }
