@@ -3,13 +3,17 @@ import packageJson from "../package.json" with { type: "json" };
 import { AgentIntake } from "./app/agentIntake.ts";
 import { BusSession } from "./app/busSession.ts";
 import { DisplayReconciler, lineBackoff } from "./app/displayReconciler.ts";
+import { HealthWatch } from "./app/healthWatch.ts";
 import { MessageIntake } from "./app/messageIntake.ts";
 import { NodeReport } from "./app/nodeReport.ts";
 import { StatisticsIntake } from "./app/statisticsIntake.ts";
 import { Wallboard } from "./app/wallboard.ts";
 import { type BoardShow, messageZones } from "./app/wallboardPlan.ts";
+import { Buttons } from "./compose/buttons.ts";
 import { type DaemonPlan, type DisplayUnit, planDaemon } from "./compose/daemonPlan.ts";
 import { DisplayLines } from "./compose/displayLines.ts";
+import { Lights, type LightsParts } from "./compose/lights.ts";
+import { type LightUnit, lightUnits } from "./compose/lightUnits.ts";
 import { seatsPlan } from "./compose/seatPlans.ts";
 import { Seats, type SeatsParts } from "./compose/seats.ts";
 import type { SiteFile } from "./compose/siteLoader.ts";
@@ -31,7 +35,7 @@ export const devicesFolder = join(import.meta.dirname, "..", "devices");
 export const configFolder = join(import.meta.dirname, "..", "config");
 
 /** What a daemon gets from the world; the demo and tests hand in twins. */
-export interface DaemonParts extends SeatsParts {
+export interface DaemonParts extends SeatsParts, LightsParts {
   readonly brokerFor: (site: CompleteSite) => Promise<Broker>;
   /** Opens the line of a display; asked once for all that share it. */
   readonly openLine: (unit: DisplayUnit) => OpenSerialLink;
@@ -49,6 +53,14 @@ interface Generation {
   readonly wallboard: Wallboard;
   readonly agents: AgentIntake;
   readonly report: NodeReport;
+  readonly health: HealthWatch;
+}
+
+/** What a generation is made of, beside the site itself. */
+interface Prepared {
+  readonly plan: DaemonPlan;
+  readonly lights: readonly LightUnit[];
+  readonly broker: Broker;
 }
 
 /** A message that waits for somebody's acknowledgement, as an alarm of this node; empty when it is over. */
@@ -66,19 +78,24 @@ export class Daemon {
   readonly #lines: DisplayLines;
   readonly #displays = new Map<string, RunningDisplay>();
   readonly #seats: Seats;
+  readonly #lights: Lights;
+  readonly #buttons: Buttons;
   #generation: Generation | null = null;
 
   constructor(parts: DaemonParts) {
     this.#parts = parts;
     this.#lines = new DisplayLines(parts);
     this.#seats = new Seats(parts);
+    this.#lights = new Lights(parts);
+    this.#buttons = new Buttons({ ...parts, gpio: parts.lights.gpio });
   }
 
   /** The supervisors that must beat, as they call themselves. */
   get supervised(): readonly string[] {
     const bus = this.#generation === null ? [] : ["bus"];
     const displays = [...this.#displays.keys()].map((id) => `display ${id}`);
-    return [...bus, ...displays, ...this.#seats.supervised];
+    const buttons = this.#buttons.devices.map(({ id }) => `button ${id}`);
+    return [...bus, ...displays, ...this.#seats.supervised, ...this.#lights.supervised, ...buttons];
   }
 
   /** Starts with a checked site, or changes over to it. Displays whose line, model and settings stay are left alone. */
@@ -87,11 +104,14 @@ export class Daemon {
     const broker = await this.#parts.brokerFor(plan.site);
     const seats = seatsPlan(file);
     const key = seats.keyFile === null ? null : await this.#parts.readKey(seats.keyFile);
+    const lights = lightUnits(file);
+    await this.#lights.leave(lights);
     const lastShows = await this.#leave();
     await this.#dropDisplays(plan, lastShows);
+    await this.#buttons.prepare(file.site.buttons);
     await this.#seats.prepare(seats, key, file.headsets);
     for (const unit of plan.displays) if (!this.#displays.has(unit.id)) this.#addDisplay(unit);
-    this.#generation = this.#begin(file, plan, broker);
+    this.#generation = this.#begin(file, { plan, lights, broker });
   }
 
   /** Brings every display to its end state, says goodbye on the bus, and lets go of everything. */
@@ -101,11 +121,12 @@ export class Daemon {
     await Promise.all(
       [...this.#displays.keys()].map((id) => this.#stopDisplay(id, lastShows.get(id) ?? null)),
     );
+    await Promise.all([this.#lights.stop(), this.#buttons.stop()]);
     await this.#seats.stop();
     await this.#leave();
   }
 
-  #begin(file: SiteFile, plan: DaemonPlan, broker: Broker): Generation {
+  #begin(file: SiteFile, { plan, lights, broker }: Prepared): Generation {
     const { clock, log, metrics, random, beat } = this.#parts;
     const { site } = plan;
     const [first, ...others] = site.broker.urls;
@@ -142,7 +163,11 @@ export class Daemon {
         messages: (zones, now, day) => messages.of(zones, now, day),
         want: (id, show) => this.#displays.get(id)?.reconciler.want(show),
         after,
-        lights: null,
+        lights: {
+          want: (id, show) => this.#lights.want(id, show),
+          seat: (seat) => this.#seats.lookOf(seat),
+          health: () => health.now,
+        },
       },
       plan.wallboard,
     );
@@ -151,7 +176,19 @@ export class Daemon {
       agentPlans(file),
     );
     agents.attach(bus);
-    this.#seats.attach(bus, agents, () => messages.acknowledgeAll());
+    const acknowledgeAll = (): void => {
+      messages.acknowledgeAll();
+      wallboard.silence();
+    };
+    this.#seats.attach(bus, agents, { acknowledgeAll, lookChanged: () => wallboard.changedLights() });
+    this.#lights.attach(lights, site.lighting, bus, {
+      shown: (device, show) => report.lightShown(device, show),
+      pressed: () => wallboard.silence(),
+    });
+    this.#buttons.attach({
+      acknowledgeAlarm: acknowledgeAll,
+      callSupervisor: (seat) => this.#seats.callSupervisor(seat),
+    });
     const intake = new StatisticsIntake(
       {
         floor: this.#floor,
@@ -178,13 +215,20 @@ export class Daemon {
           state$: reconciler.state$,
         })),
         headsets: this.#seats.headsets,
+        lights: this.#lights.devices,
+        buttons: this.#buttons.devices.map(({ id, state$ }) => ({
+          id: `button-${id}`,
+          model: "gpio",
+          state$,
+        })),
       },
     );
+    const health = new HealthWatch(bus.state$, report.worst$, () => wallboard.changedLights());
     report.start();
     wallboard.start();
     agents.start();
     bus.start();
-    return { bus, wallboard, agents, report };
+    return { bus, wallboard, agents, report, health };
   }
 
   /** Ends the present generation; the answer is what its displays should show last. */
@@ -193,9 +237,12 @@ export class Daemon {
     if (generation === null) return new Map();
     this.#generation = null;
     const lastShows = generation.wallboard.stop();
+    generation.health.stop();
     generation.report.stop();
     generation.agents.stop();
     this.#seats.detach();
+    this.#lights.detach();
+    this.#buttons.detach();
     await generation.bus.stop();
     return lastShows;
   }

@@ -21,6 +21,9 @@ export interface DeviceState {
   readonly since: Instant;
 }
 
+/** Why a device is down of which nothing is known so far: no reason to alarm anybody. */
+export const NOT_OPENED = "not opened yet";
+
 /** Something that is wrong while the line works. */
 export interface Trouble {
   readonly reason: string;
@@ -51,7 +54,7 @@ export class DeviceHealth {
   /** Since when the log holds a trouble that has not ended. */
   #toldAt: Monotonic | null = null;
   /** Why the line is not open; null while it is. */
-  #fault: Fault | null = new Fault("LINE_NEW", "not opened yet", "nothing to do: it is being opened");
+  #fault: Fault | null = new Fault("LINE_NEW", NOT_OPENED, "nothing to do: it is being opened");
 
   constructor(deps: DeviceHealthDeps) {
     this.#deps = deps;

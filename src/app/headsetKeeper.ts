@@ -9,7 +9,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { Backoff } from "../shared/backoff.ts";
 import { after } from "../shared/time.ts";
-import type { DeviceState } from "./deviceHealth.ts";
+import { type DeviceState, NOT_OPENED } from "./deviceHealth.ts";
 import { EdgeLog } from "./edgeLog.ts";
 import { OncePerHour } from "./oncePerHour.ts";
 import { ReportWriter } from "./reportWriter.ts";
@@ -96,7 +96,7 @@ export class HeadsetKeeper {
     this.#hourly = new OncePerHour(deps.clock);
     this.#state = new BehaviorSubject<DeviceState>({
       state: "down",
-      reason: "not opened yet",
+      reason: NOT_OPENED,
       advice: "nothing to do: it is being opened",
       since: deps.clock.wall(),
     });

@@ -11,6 +11,7 @@ import {
 } from "../domain/gestures.ts";
 import type { HeadsetAct, HeadsetWish } from "../domain/headset.ts";
 import type { Monotonic } from "../domain/instant.ts";
+import { lookOf, type SeatLook } from "../domain/seatLook.ts";
 import { memoryOf, seatStep } from "../domain/seatSession.ts";
 import {
   freshSeat,
@@ -65,6 +66,8 @@ export interface SeatKeeperDeps {
   readonly outlet: SeatOutlet;
   /** How the headset should be. */
   readonly wish: (wish: HeadsetWish) => void;
+  /** What the seat looks like may be another thing now. */
+  readonly changed: () => void;
 }
 
 interface Input {
@@ -97,6 +100,11 @@ export class SeatKeeper {
 
   get agentId(): string | null {
     return this.#state.agentId;
+  }
+
+  /** What it looks like, for the agent's own light. */
+  get look(): SeatLook {
+    return lookOf(this.#state, this.#plan);
   }
 
   get memory(): SeatMemory {
@@ -158,6 +166,7 @@ export class SeatKeeper {
       this.#setTimer();
     }
     this.#tellHeadset();
+    this.#deps.changed();
   }
 
   #step({ input, at }: Input): void {

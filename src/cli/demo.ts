@@ -3,6 +3,7 @@ import { systemClock } from "../adapters/clock/systemClock.ts";
 import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
 import { MqttBroker } from "../adapters/mqtt/mqttBroker.ts";
 import type { DisplayUnit } from "../compose/daemonPlan.ts";
+import { lightsHere, lightTwins } from "../compose/realWorld.ts";
 import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
 import { configFolder, Daemon, devicesFolder } from "../compose.ts";
 import { readSecret } from "../config/readSecret.ts";
@@ -89,6 +90,7 @@ async function play(
     brokerFor: async () => makeBroker(),
     openLine,
     devices: new HidBus(),
+    lights: { ...lightsHere({ log, clock }), twin: lightTwins({ clock }) },
     readKey: (key) => readSecret(key, undefined),
     compile,
     clock,

@@ -5,7 +5,7 @@ import { type PrometheusPage, servePrometheus } from "../adapters/prometheus/ser
 import { serviceManager } from "../adapters/systemd/serviceManager.ts";
 import { serviceStatus } from "../app/serviceStatus.ts";
 import { Watchdog } from "../app/watchdog.ts";
-import { brokerOf, headsetsHere, lineOf } from "../compose/realWorld.ts";
+import { brokerOf, headsetsHere, lightsHere, lineOf } from "../compose/realWorld.ts";
 import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
 import { Daemon, devicesFolder } from "../compose.ts";
 import { problemCount, problemLines } from "../config/problemReport.ts";
@@ -41,6 +41,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     brokerFor: (site) => brokerOf(site, environment["CREDENTIALS_DIRECTORY"]),
     openLine: (unit) => lineOf(unit, { log, clock }),
     devices: headsetsHere(log),
+    lights: lightsHere({ log, clock }),
     readKey: (file) => readSecret(file, environment["CREDENTIALS_DIRECTORY"]),
     compile,
     clock,
@@ -81,7 +82,11 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   return exitCodes.done;
 }
 
-const counted = ({ site }: SiteFile) => ({ displays: site.displays.length, seats: site.seats.length });
+const counted = ({ site }: SiteFile) => ({
+  displays: site.displays.length,
+  seats: site.seats.length,
+  lights: site.lights.length,
+});
 
 function tellWarnings(file: SiteFile, log: Logger): void {
   for (const { line, column, path, message, advice } of file.warnings)

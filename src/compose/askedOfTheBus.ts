@@ -5,6 +5,7 @@ import { NEVER } from "rxjs";
 import { systemClock } from "../adapters/clock/systemClock.ts";
 import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
 import { Daemon } from "../compose.ts";
+import { darkLamp, darkLook, lightColours } from "../domain/light.ts";
 import { ANY, acdTopics, nodeTopics } from "../domain/topics.ts";
 import type { Broker, BrokerConnection, ConnectRequest } from "../ports/broker.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
@@ -12,6 +13,7 @@ import { Fault } from "../ports/fault.ts";
 import type { Logger } from "../ports/logger.ts";
 import { Secret } from "../shared/secret.ts";
 import { within } from "../shared/time.ts";
+import { type LightUnit, lightUnits } from "./lightUnits.ts";
 import { seatsPlan } from "./seatPlans.ts";
 import type { SiteFile } from "./siteLoader.ts";
 
@@ -82,6 +84,7 @@ export async function askedOfTheBus(file: SiteFile, compile: CompileCondition): 
     brokerFor: async () => broker,
     openLine: () => notHere,
     devices: { list: async () => [], open: notHere, changes$: NEVER },
+    lights: { line: () => notHere, gpio: { open: notHere }, twin: () => notHere },
     readKey: async () => new Secret("a key of the rehearsal, as long as a key has to be"),
     compile,
     clock: systemClock(),
@@ -107,5 +110,16 @@ function writesOf(file: SiteFile): string[] {
   const own = nodeTopics(site.site, site.node).status.replace(/status$/, "#");
   const seats = seatsPlan(file);
   const asks = seats.authority === "acd" && seats.seats.length > 0;
-  return asks ? [acdTopics(site.site, seats.source).agentRequest(ANY), own] : [own];
+  const agents = asks ? [acdTopics(site.site, seats.source).agentRequest(ANY)] : [];
+  return [...agents, own, ...lightUnits(file).flatMap(topicsOf)];
+}
+
+/** The topics of a light on the bus, whatever it is told. */
+function topicsOf({ bound, site }: LightUnit): readonly string[] {
+  if (site.port === "simulated") return [];
+  const { lamps, hasBuzzer } = bound.model;
+  const lamp = { ...darkLamp, rgb: lightColours.white };
+  const lit = bound.nearest({ lamps: Array.from(lamps, () => lamp), buzzer: hasBuzzer });
+  const frames = [...bound.frames(null, darkLook(lamps.length)), ...bound.frames(null, lit)];
+  return [...new Set(frames.flatMap((frame) => (frame.kind === "message" ? [frame.topic] : [])))].toSorted();
 }

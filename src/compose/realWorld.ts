@@ -1,3 +1,4 @@
+import { realGpioWorld } from "../adapters/gpio/gpioWorld.ts";
 import { realHidWorld } from "../adapters/hid/hidWorld.ts";
 import { loadNodeHid } from "../adapters/hid/openHidDevice.ts";
 import { realHidDevices } from "../adapters/hid/realHidDevices.ts";
@@ -16,8 +17,11 @@ import type { HidDevices } from "../ports/hid.ts";
 import { hidLimits } from "../ports/hidLimits.ts";
 import { lineLimits } from "../ports/lineLimits.ts";
 import type { Logger } from "../ports/logger.ts";
-import type { OpenSerialLink } from "../ports/serialLink.ts";
+import type { OpenSerialLink, SerialSettings } from "../ports/serialLink.ts";
+import { LightTwin } from "../simulated/lightTwin.ts";
 import { SerialTwin } from "../simulated/serialTwin.ts";
+import { GpioHere } from "./gpioHere.ts";
+import type { LightWorld } from "./lightOpener.ts";
 
 /** From the first packet on the network to the broker's answer. */
 const CONNECT_LIMIT_MS = 15_000;
@@ -56,37 +60,71 @@ export interface WiredDisplay {
   readonly bound: BoundDisplay;
 }
 
+/** What opening a line takes. */
+interface LineDeps {
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
 /** Opens what a display's `port:` names: a serial line, a serial server, or a twin with a virtual sign behind it. */
-export function lineOf(
-  unit: WiredDisplay,
-  deps: { readonly log: Logger; readonly clock: Clock },
-): OpenSerialLink {
-  const { display, bound } = unit;
-  const parsed = readDisplayPort(display.port);
-  if (!parsed.ok) throw new Fault("DISPLAY_PORT", `${display.port} ${parsed.message}`, parsed.advice);
+export function lineOf({ display, bound }: WiredDisplay, deps: LineDeps): OpenSerialLink {
   const { serial } = bound.model;
-  const softwareParity = display.serial?.softwareParity ?? false;
-  switch (parsed.port.kind) {
-    case "serial":
-      return openSerialPort(parsed.port.path, serial, {
-        limits: lineLimits,
-        log: deps.log,
-        softwareParity,
-        load: loadSerialPort,
-      });
-    case "tcp":
-      return openTcpLine(display.port, serial, {
-        limits: lineLimits,
-        softwareParity,
-        connections: readConnections,
-      });
-    case "simulated":
-      return new SerialTwin({
+  return portOf(
+    { port: display.port, serial, softwareParity: display.serial?.softwareParity ?? false },
+    deps,
+    () =>
+      new SerialTwin({
         name: display.id,
         sign: bound.sign(),
         settings: serial,
         limits: lineLimits,
         clock: deps.clock,
-      }).open;
+      }).open,
+  );
+}
+
+interface Port {
+  readonly port: string;
+  readonly serial: SerialSettings;
+  readonly softwareParity: boolean;
+}
+
+function portOf(
+  { port, serial, softwareParity }: Port,
+  { log }: Pick<LineDeps, "log">,
+  twin: () => OpenSerialLink,
+): OpenSerialLink {
+  const parsed = readDisplayPort(port);
+  if (!parsed.ok) throw new Fault("DISPLAY_PORT", `${port} ${parsed.message}`, parsed.advice);
+  switch (parsed.port.kind) {
+    case "serial":
+      return openSerialPort(parsed.port.path, serial, {
+        limits: lineLimits,
+        log,
+        softwareParity,
+        load: loadSerialPort,
+      });
+    case "tcp":
+      return openTcpLine(port, serial, { limits: lineLimits, softwareParity, connections: readConnections });
+    case "simulated":
+      return twin();
   }
 }
+
+/** Where the lights of this machine are. */
+export function lightsHere(deps: LineDeps): LightWorld {
+  return {
+    line: (port, serial) =>
+      portOf({ port, serial, softwareParity: false }, deps, () => {
+        throw new Fault("LIGHT_PORT", "a simulated light has no line", "this is a mistake in the program");
+      }),
+    gpio: new GpioHere(realGpioWorld, deps.log),
+    twin: lightTwins(deps),
+  };
+}
+
+/** A twin for each light that is simulated. */
+export const lightTwins =
+  ({ clock }: Pick<LineDeps, "clock">): LightWorld["twin"] =>
+  ({ id, bound }) =>
+    new LightTwin({ name: id, light: bound.twin(), clock }).open;

@@ -6,6 +6,7 @@ import { HeadsetKeeper } from "../app/headsetKeeper.ts";
 import { SeatKeeper, type SeatOutlet } from "../app/seatKeeper.ts";
 import { headsetDeviceId } from "../config/checkSeats.ts";
 import { agentAt, wordOf } from "../domain/seatAgent.ts";
+import type { SeatLook } from "../domain/seatLook.ts";
 import { REQUEST_LIFE_MS } from "../domain/seatRequests.ts";
 import { acdTopics, nodeTopics } from "../domain/topics.ts";
 import type { HeadsetFile } from "../drivers/headset/quirks.ts";
@@ -46,6 +47,7 @@ interface Attachment {
   readonly bus: BusSession;
   readonly agents: AgentIntake;
   readonly acknowledgeAll: () => void;
+  readonly lookChanged: () => void;
   readonly subscription: Subscription;
 }
 
@@ -53,6 +55,7 @@ interface RunningSeat {
   readonly unit: SeatUnit;
   readonly seat: SeatKeeper;
   readonly headset: HeadsetKeeper;
+  readonly outlet: SeatOutlet;
 }
 
 interface Setting {
@@ -108,11 +111,15 @@ export class Seats {
   }
 
   /** Ties the seats to a bus that is about to be started. */
-  attach(bus: BusSession, agents: AgentIntake, acknowledgeAll: () => void): void {
+  attach(
+    bus: BusSession,
+    agents: AgentIntake,
+    { acknowledgeAll, lookChanged }: Pick<Attachment, "acknowledgeAll" | "lookChanged">,
+  ): void {
     const setting = this.#setting;
     if (setting === null || setting.plan.seats.length === 0) return;
     const subscription = new Subscription();
-    this.#attachment = { bus, agents, acknowledgeAll, subscription };
+    this.#attachment = { bus, agents, acknowledgeAll, lookChanged, subscription };
     bus.onMessage(setting.node.reply, (message) => this.#takeReply(message));
     if (setting.plan.seats.some(({ agent }) => agent.kind === "login"))
       bus.onMessage(setting.node.command("login"), (message) => this.#takeLogin(message));
@@ -147,6 +154,16 @@ export class Seats {
     }));
   }
 
+  /** What a seat looks like; null for one that this controller does not have. */
+  lookOf(seat: string): SeatLook | null {
+    return this.#running.get(seat)?.seat.look ?? null;
+  }
+
+  /** Somebody at the seat asks for help. */
+  callSupervisor(seat: string): void {
+    this.#running.get(seat)?.outlet.callSupervisor();
+  }
+
   /** The ACD says something new of its agents. */
   agentsChanged(source: string): void {
     const roster = this.#attachment?.agents.rosterOf(source);
@@ -179,12 +196,20 @@ export class Seats {
       },
       id,
     );
+    const outlet = this.#outletOf(unit.id, setting);
     const seat: SeatKeeper = new SeatKeeper(
-      { clock, log, metrics, outlet: this.#outletOf(unit.id, setting), wish: (wish) => headset.want(wish) },
+      {
+        clock,
+        log,
+        metrics,
+        outlet,
+        wish: (wish) => headset.want(wish),
+        changed: () => this.#attachment?.lookChanged(),
+      },
       { ...unit.plan, bootId: this.#bootId },
       unit.meanings,
     );
-    this.#running.set(unit.id, { unit, seat, headset });
+    this.#running.set(unit.id, { unit, seat, headset, outlet });
     if (this.#disk !== null) {
       const { memory, ageMs } = this.#disk.of(unit.id);
       seat.restore(memory, ageMs);

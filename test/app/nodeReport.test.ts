@@ -4,6 +4,7 @@ import { MemoryMetrics } from "../../src/adapters/metrics/memoryMetrics.ts";
 import type { DeviceState } from "../../src/app/deviceHealth.ts";
 import { HEALTH_EVERY_MS, NodeReport } from "../../src/app/nodeReport.ts";
 import type { BoardShow } from "../../src/app/wallboardPlan.ts";
+import { darkLook, lightColours } from "../../src/domain/light.ts";
 import { openTimers } from "../../src/shared/time.ts";
 
 const opening: DeviceState = { state: "down", reason: "not opened yet", advice: "wait", since: 0 };
@@ -16,12 +17,17 @@ const gone: DeviceState = {
 };
 
 /** A bus that remembers what each topic says, by what follows the node's name. */
-function reportOf(isSynced = true, headsets: ConstructorParameters<typeof NodeReport>[1]["headsets"] = []) {
+function reportOf(
+  isSynced = true,
+  headsets: ConstructorParameters<typeof NodeReport>[1]["headsets"] = [],
+  lights = 0,
+) {
   const topics = new Map<string, unknown>();
   const facts: unknown[] = [];
   let description: unknown;
   const wall = new BehaviorSubject(opening);
   const corner = new BehaviorSubject(opening);
+  const hall = new BehaviorSubject(opening);
   const metrics = new MemoryMetrics();
   metrics.count("display_frames_total", { display: "wall", purpose: "value" }, 3);
   const report = new NodeReport(
@@ -46,9 +52,11 @@ function reportOf(isSynced = true, headsets: ConstructorParameters<typeof NodeRe
         { id: "corner", model: "alpha-betabrite", state$: corner },
       ],
       headsets,
+      lights: [{ id: "light-hall", model: "paint", state$: hall }].slice(0, lights),
+      buttons: [],
     },
   );
-  return { report, topics, facts, description: () => description, wall, corner, metrics };
+  return { report, topics, facts, description: () => description, wall, corner, hall, metrics };
 }
 
 describe("NodeReport", () => {
@@ -83,6 +91,40 @@ describe("NodeReport", () => {
     const { report, facts } = reportOf(false);
     report.start();
     expect(facts.at(-1)).toMatchObject({ clock: "unsynced" });
+    report.stop();
+  });
+
+  it("tells what a light is, by which rules, and how it does", () => {
+    const { report, topics, hall, metrics } = reportOf(true, [], 1);
+    report.start();
+    hall.next(gone);
+    const [dark] = darkLook(1).lamps;
+    const amber = { rgb: lightColours.amber, rhythm: "slow" as const, dim: 100, fadeMs: 0 };
+    const lamps = dark === undefined ? [] : [amber, dark];
+    report.lightShown("light-hall", { lamps, buzzer: false, rules: ["waiting", null] });
+    expect(topics.get("device/light-hall/shown")).toEqual({
+      lamps: ["amber slow", "off"],
+      rules: ["waiting", null],
+    });
+    expect(topics.get("device/light-hall/status")).toMatchObject({ state: "down" });
+    expect(topics.get("alarm/light-hall-lost")).toMatchObject({ code: "LIGHT_DOWN" });
+    expect(topics.get("health")).toMatchObject({ lights: { "light-hall": { state: "down" } } });
+    expect(metrics.snapshot()).toContainEqual(expect.objectContaining({ name: "lights_failing", value: 1 }));
+    report.stop();
+  });
+
+  it("knows how the worst of all devices is, but for those that were not opened yet", () => {
+    const { report, wall, corner } = reportOf();
+    const worst: string[] = [];
+    const following = report.worst$.subscribe((one) => void worst.push(one));
+    report.start();
+    wall.next(up);
+    corner.next({ ...up, state: "degraded", reason: "it is slow" });
+    wall.next(gone);
+    wall.next(up);
+    corner.next(up);
+    expect(worst).toEqual(["up", "degraded", "down", "degraded", "up"]);
+    following.unsubscribe();
     report.stop();
   });
 
@@ -148,7 +190,10 @@ describe("NodeReport", () => {
       describe: (told: unknown) => void facts.push(told),
     };
     const site = { site: "demo", node: "floor", version: "1", configHash: "a" };
-    const report = new NodeReport({ bus, clock, metrics }, { ...site, displays: [], headsets: [] });
+    const report = new NodeReport(
+      { bus, clock, metrics },
+      { ...site, displays: [], headsets: [], lights: [], buttons: [] },
+    );
     report.start();
     expect(facts).toEqual([{ clock: "synced", configHash: "a", devices: { ready: 0, failing: 0 } }]);
     report.stop();

@@ -72,6 +72,7 @@ function seatOf({
   const { log, said } = recordingLog();
   const metrics = recordingMetrics();
   const clock = { wall: () => Date.now(), monotonic: () => performance.now(), isSynced: () => isSynced };
+  let looks = 0;
   const keeper = new SeatKeeper(
     {
       clock,
@@ -80,13 +81,16 @@ function seatOf({
       outlet,
       wish: ({ offHook, ringing }) =>
         void story.push(`wish ${offHook ? "off" : "on"}${ringing ? " ring" : ""}`),
+      changed: () => {
+        looks += 1;
+      },
     },
     { ...plan, ...changes },
     meanings,
   );
   const act = (...acts: readonly HeadsetAct[]): void => keeper.hearActs(acts, performance.now());
   const told = (): string[] => story.splice(0);
-  return { keeper, act, told, said, metrics };
+  return { keeper, act, told, said, metrics, looks: () => looks };
 }
 
 const hook = (offHook: boolean): HeadsetAct => ({ kind: "hook", offHook });
@@ -109,7 +113,7 @@ describe("a seat's keeper", () => {
   });
 
   it("asks the ACD for what a gesture means, and hears its answer", async () => {
-    const { keeper, act, told, metrics } = seatOf({
+    const { keeper, act, told, metrics, looks } = seatOf({
       meanings: { flash: { kind: "notReady", reason: null } },
     });
     keeper.bind("4212", "config");
@@ -117,8 +121,12 @@ describe("a seat's keeper", () => {
     keeper.hearAcd(agent());
     act(flash(true), flash(false));
     expect(told()).toEqual(["ask p1-b-1 notReady", "hint pending"]);
+    expect(keeper.look).toMatchObject({ state: "ready", hint: "pending" });
+    const looked = looks();
     keeper.reply("p1-b-1", false, "NOT_ALLOWED");
     expect(told()).toEqual(["hint refused"]);
+    expect(keeper.look.hint).toBe("refused");
+    expect(looks()).toBeGreaterThan(looked);
     await pass(3_000);
     expect(told()).toEqual(["hint null"]);
     expect(metrics.value('seat_requests_total{result="sent"}')).toBe(1);

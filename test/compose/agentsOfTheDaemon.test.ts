@@ -10,6 +10,7 @@ import { openTimers } from "../../src/shared/time.ts";
 import { HidBus } from "../../src/simulated/hidBus.ts";
 import { SerialTwin } from "../../src/simulated/serialTwin.ts";
 import { recordingLog, recordingMetrics, ScriptedConnection } from "../app/busDoubles.ts";
+import { lightWorld } from "./lightWorld.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bandeau-daemon-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -62,6 +63,7 @@ async function daemonOf(source: string) {
         clock,
       }).open,
     devices: new HidBus(),
+    lights: lightWorld(clock),
     readKey: async () => new Secret("key"),
     compile,
     clock,

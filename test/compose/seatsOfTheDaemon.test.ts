@@ -10,6 +10,7 @@ import { openTimers } from "../../src/shared/time.ts";
 import { describedHeadsets } from "../../src/simulated/headset/descriptors.ts";
 import { HidBus } from "../../src/simulated/hidBus.ts";
 import { recordingLog, recordingMetrics, ScriptedConnection } from "../app/busDoubles.ts";
+import { lightWorld } from "./lightWorld.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bandeau-seats-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -65,6 +66,7 @@ async function daemonOf(seats: string) {
     }),
     openLine: () => () => Promise.reject(new Error("no displays here")),
     devices,
+    lights: lightWorld({ wall: () => Date.now(), monotonic: () => performance.now(), isSynced: () => true }),
     readKey: async () => new Secret("key"),
     compile,
     clock: { wall: () => Date.now(), monotonic: () => performance.now(), isSynced: () => true },
