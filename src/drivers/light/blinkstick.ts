@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { darkLamp, type LightLook, type Rgb, sameLamp } from "../../domain/light.ts";
-import type { LightCommand, LightFrame, VirtualLight } from "../../ports/lightDriver.ts";
+import { darkLamp, type Lamp, type LightLook, type Rgb, sameLamp } from "../../domain/light.ts";
+import type { LightFrame } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
+import { rgbWord } from "./byteWords.ts";
 import { unknownCommand } from "./frameBytes.ts";
-import { LampMemory, twinOf } from "./lampMemory.ts";
+import { LampTwin, type Understood } from "./lampTwin.ts";
 import { dimIntoColour, lampByLamp } from "./mixedColours.ts";
 
 /** Feature reports (blinkstick-node and blinkstick-python, the maker's libraries). */
@@ -87,35 +88,23 @@ function settingOf(bytes: Uint8Array): Setting | null {
   return { name: "row", channel: a, first: 0, leds };
 }
 
-function read(frame: LightFrame): LightCommand {
-  if (frame.kind !== "feature") return unknownCommand(frame, "a BlinkStick takes feature reports only");
+function understand(frame: LightFrame, { lamps }: LightModel, { channel }: Options): Understood {
+  if (frame.kind !== "feature")
+    return { command: unknownCommand(frame, "a BlinkStick takes feature reports only"), event: "dropped" };
   const danger = forbidden.get(frame.bytes[0] ?? 0);
-  if (danger !== undefined) return unknownCommand(frame, `never send this: ${danger}`);
+  if (danger !== undefined)
+    return { command: unknownCommand(frame, `never send this: ${danger}`), breaks: danger };
   const setting = settingOf(frame.bytes);
-  if (setting === null) return unknownCommand(frame, "no report of a BlinkStick has this number and length");
-  const { name, channel, first, leds } = setting;
-  const colours = leds.map(
-    ({ red, green, blue }) =>
-      `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`,
-  );
-  return { name, facts: { channel, first, leds: colours }, problems: [] };
-}
-
-function twin({ lamps }: LightModel, { channel }: Options): VirtualLight {
-  const memory = new LampMemory(lamps.length, {});
-  return twinOf(memory, {
-    take(frame) {
-      if (frame.kind !== "feature") return [];
-      const danger = forbidden.get(frame.bytes[0] ?? 0);
-      if (danger !== undefined) memory.bricked = danger;
-      const setting = settingOf(frame.bytes);
-      if (setting === null) memory.count("ignored");
-      else if (setting.name === "first" || setting.channel === channel)
-        for (const [at, rgb] of setting.leds.entries()) memory.setRgb(setting.first + at, rgb);
-      else memory.count("otherChannel");
-      return [];
-    },
-  });
+  if (setting === null) {
+    const problem = "no report of a BlinkStick has this number and length";
+    return { command: unknownCommand(frame, problem), event: "dropped" };
+  }
+  const { name, first, leds } = setting;
+  const facts = { channel: setting.channel, first, leds: leds.map(rgbWord) };
+  const command = { name, facts, problems: [] };
+  if (name !== "first" && setting.channel !== channel) return { command, event: "otherChannel" };
+  const sets = leds.map((rgb, at): [number, Lamp] => [first + at, { ...darkLamp, rgb }]);
+  return { command, sets: new Map(sets.filter(([index]) => index < lamps.length)) };
 }
 
 /** BlinkStick: feature reports with one colour, or with a row of LEDs whose wire has green first. */
@@ -129,6 +118,12 @@ export const driver = defineLightDriver<Options>({
   nearest: (wanted, model) => lampByLamp(wanted, model, dimIntoColour),
   frames,
   keepAlive: () => null,
-  read,
-  twin,
+  read: (frame, model, settings) => understand(frame, model, settings).command,
+  twin: (model, settings) =>
+    new LampTwin({
+      lamps: model.lamps.length,
+      rhythms: {},
+      staysMs: null,
+      understand: (frame) => understand(frame, model, settings),
+    }),
 });

@@ -1,47 +1,54 @@
-/** What stands at the beginning of some bytes: a command and its length, nothing, or too little to tell. */
-export type Found<Command> =
-  | { readonly kind: "command"; readonly command: Command; readonly length: number }
-  | { readonly kind: "none" }
-  | { readonly kind: "more" };
+import type { Monotonic } from "../../domain/instant.ts";
 
-/** Finds the command that bytes begin with; they are never empty. */
-export type FindCommand<Command> = (bytes: Uint8Array) => Found<Command>;
+/** How many bytes belong to what some bytes begin with, 1 where they begin nothing; null when more have to come to tell. */
+export type CommandLength = (bytes: Uint8Array) => number | null;
 
 /** A light holds no more than this of a command that never ends. */
 const longestHeld = 512;
 
-/** The ear of a light on a line: takes bytes in pieces as they come, and gives commands back whole. */
-export class CommandLine<Command> {
-  readonly #find: FindCommand<Command>;
-  #held = new Uint8Array();
+const LF = 0x0a;
 
-  constructor(find: FindCommand<Command>) {
-    this.#find = find;
+/** How long a line of text is that ends in a line feed. */
+export function textLineLength(bytes: Uint8Array): number | null {
+  const end = bytes.indexOf(LF);
+  return end < 0 ? null : end + 1;
+}
+
+/** The ear of a light on a line: takes bytes in pieces as they come, and gives commands back whole. */
+export class CommandLine {
+  readonly #lengthOf: CommandLength;
+  readonly #silenceMs: number | null;
+  #held = new Uint8Array();
+  #heardAt: Monotonic = 0;
+
+  /** A silence that is longer ends a command, whole or not; null where a light waits for ever. */
+  constructor(lengthOf: CommandLength, silenceMs: number | null) {
+    this.#lengthOf = lengthOf;
+    this.#silenceMs = silenceMs;
   }
 
-  /** What was said, in order; null for each byte that belongs to no command. */
-  feed(bytes: Uint8Array): readonly (Command | null)[] {
+  feed(bytes: Uint8Array, at: Monotonic): readonly Uint8Array[] {
+    if (this.#silenceMs !== null && at - this.#heardAt > this.#silenceMs) this.forget();
+    this.#heardAt = at;
     let rest = Uint8Array.from([...this.#held, ...bytes]);
-    const said: (Command | null)[] = [];
+    const commands: Uint8Array[] = [];
     while (rest.length > 0) {
-      const found = this.#find(rest);
-      if (found.kind === "more" && rest.length <= longestHeld) break;
-      said.push(found.kind === "command" ? found.command : null);
-      rest = rest.slice(found.kind === "command" ? found.length : 1);
+      const length = this.#lengthOf(rest);
+      if ((length === null || length > rest.length) && rest.length <= longestHeld) break;
+      const end = Math.min(length ?? 1, rest.length);
+      commands.push(rest.slice(0, end));
+      rest = rest.slice(end);
     }
     this.#held = rest;
-    return said;
+    return commands;
   }
 
-  /** Half a command is forgotten, as after a silence that ends it. */
+  /** Whether nothing is left of a command that has not ended. */
+  get isEmpty(): boolean {
+    return this.#held.length === 0;
+  }
+
   forget(): void {
     this.#held = new Uint8Array();
   }
-}
-
-/** The command that bytes are, no more and no less; null when they are none. */
-export function wholeCommand<Command>(find: FindCommand<Command>, bytes: Uint8Array): Command | null {
-  if (bytes.length === 0) return null;
-  const found = find(bytes);
-  return found.kind === "command" && found.length === bytes.length ? found.command : null;
 }

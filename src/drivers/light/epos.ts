@@ -1,20 +1,16 @@
 import { z } from "zod";
-import { darkLamp, isDark, type LightLook, type Rgb, sameLook } from "../../domain/light.ts";
-import type { LightCommand, LightFrame, VirtualLight } from "../../ports/lightDriver.ts";
-import type { LightModel } from "../../ports/lightModel.ts";
+import { darkLamp, isDark, type Lamp, type LightLook, type Rgb, sameLook } from "../../domain/light.ts";
+import type { LightFrame } from "../../ports/lightDriver.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
+import { rgbWord } from "./byteWords.ts";
 import { unknownCommand } from "./frameBytes.ts";
-import { LampMemory, twinOf } from "./lampMemory.ts";
+import { LampTwin, type Understood } from "./lampTwin.ts";
 import { dimIntoColour, lampByLamp } from "./mixedColours.ts";
 
 /** Report 1, and the two bytes that its only command begins with (busylight-core; the maker publishes nothing). */
 const head = [0x01, 0x12, 0x02] as const;
 const ZONES = 2;
 const LENGTH = 10;
-
-const options = z.strictObject({});
-
-type Options = z.output<typeof options>;
 
 const parts = ({ red, green, blue }: Rgb): readonly number[] => [red, green, blue];
 
@@ -35,35 +31,28 @@ function zonesOf(frame: LightFrame): readonly Rgb[] | null {
   });
 }
 
-function read(frame: LightFrame): LightCommand {
+function understand(frame: LightFrame): Understood {
   const zones = zonesOf(frame);
-  if (zones === null)
-    return unknownCommand(frame, "an EPOS Busylight takes report 1 with 12 02 and two colours");
-  return { name: "zones", facts: { parts: zones.flatMap(parts) }, problems: [] };
-}
-
-function twin({ lamps }: LightModel): VirtualLight {
-  const memory = new LampMemory(lamps.length, {});
-  return twinOf(memory, {
-    take(frame) {
-      const zones = zonesOf(frame);
-      if (zones === null) memory.count("ignored");
-      else for (const [zone, rgb] of zones.entries()) memory.setRgb(zone, rgb);
-      return [];
-    },
-  });
+  if (zones === null) {
+    const problem = "an EPOS Busylight takes report 1 with 12 02 and two colours";
+    return { command: unknownCommand(frame, problem), event: "dropped" };
+  }
+  return {
+    command: { name: "zones", facts: { zones: zones.map(rgbWord) }, problems: [] },
+    sets: new Map(zones.map((rgb, zone): [number, Lamp] => [zone, { ...darkLamp, rgb }])),
+  };
 }
 
 /** EPOS Busylight: two zones in one report. */
-export const driver = defineLightDriver<Options>({
+export const driver = defineLightDriver<Record<string, never>>({
   kind: "epos",
   wire: "hid",
-  options,
-  problems: ({ lamps }) => (lamps.length > ZONES ? [`an EPOS Busylight has ${ZONES} zones`] : []),
+  options: z.strictObject({}),
+  problems: ({ lamps }) => (lamps.length !== ZONES ? [`an EPOS Busylight has ${ZONES} zones`] : []),
   rhythms: () => ({}),
   nearest: (wanted, model) => lampByLamp(wanted, model, dimIntoColour),
   frames,
   keepAlive: () => null,
-  read,
-  twin,
+  read: (frame) => understand(frame).command,
+  twin: () => new LampTwin({ lamps: ZONES, rhythms: {}, staysMs: null, understand }),
 });

@@ -1,16 +1,11 @@
 import { z } from "zod";
 import { darkLamp, isDark, type Lamp, type LightLook, type Rgb, sameLook } from "../../domain/light.ts";
-import type {
-  LightCommand,
-  LightFrame,
-  LightNews,
-  LightWord,
-  VirtualLight,
-} from "../../ports/lightDriver.ts";
+import type { LightFrame, LightNews, LightWord } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
+import { rgbWord } from "./byteWords.ts";
 import { unknownCommand, unnumbered, unnumberedPayload } from "./frameBytes.ts";
-import { LampMemory, twinOf } from "./lampMemory.ts";
+import { LampTwin, type Understood } from "./lampTwin.ts";
 import { lampByLamp } from "./mixedColours.ts";
 import { nearestOf } from "./nearestOf.ts";
 import { onOff, onOffNames } from "./onOffColours.ts";
@@ -84,14 +79,18 @@ function lampOf(byte: number): Lamp {
 const frames = (held: LightLook | null, wanted: LightLook): readonly LightFrame[] =>
   held !== null && sameLook(held, wanted) ? [] : [unnumbered(byteOf(wanted.lamps[0] ?? darkLamp))];
 
-function read(frame: LightFrame): LightCommand {
+function understand(frame: LightFrame): Understood {
   const [byte, ...more] = unnumberedPayload(frame) ?? [];
-  if (byte === undefined || more.length > 0) return unknownCommand(frame, "a MuteMe takes one byte");
-  if ((byte & HANGS) !== 0)
-    return unknownCommand(frame, "never send this: bits 3 and 7 hang some lights until they are replugged");
-  const { rgb, rhythm, dim } = lampOf(byte);
+  if (byte === undefined || more.length > 0)
+    return { command: unknownCommand(frame, "a MuteMe takes one byte"), event: "dropped" };
+  if ((byte & HANGS) !== 0) {
+    const problem = "never send this: bits 3 and 7 hang some lights until they are replugged";
+    return { command: unknownCommand(frame, problem), breaks: "a bit was set that hangs it" };
+  }
+  const lamp = lampOf(byte);
   const name = (byte & SLEEP) === 0 ? "colour" : "sleep";
-  return { name, facts: { red: rgb.red, green: rgb.green, blue: rgb.blue, rhythm, dim }, problems: [] };
+  const facts = { rgb: rgbWord(lamp.rgb), rhythm: lamp.rhythm, dim: lamp.dim };
+  return { command: { name, facts, problems: [] }, sets: new Map([[0, lamp]]) };
 }
 
 function hear(word: LightWord, _: LightModel, { touchByte }: Options): LightNews | null {
@@ -100,22 +99,13 @@ function hear(word: LightWord, _: LightModel, { touchByte }: Options): LightNews
   return touch === TOUCH_END ? "released" : null;
 }
 
-function twin(_: LightModel, { flashHz, touchByte }: Options): VirtualLight {
-  const memory = new LampMemory(1, flashHz);
-  const report = (code: number): LightWord => ({
+/** What its button says when it is touched, and when it is let go. */
+function press(isDown: boolean, touchByte: number): readonly LightWord[] {
+  const codes = isDown ? [TOUCH_START, TOUCHED] : [TOUCH_END, 0];
+  return codes.map((code) => ({
     kind: "report",
-    bytes: Uint8Array.from({ length: REPORT_LENGTH }, (_byte, at) => (at === touchByte ? code : 0)),
-  });
-  return twinOf(memory, {
-    take(frame) {
-      const [byte] = unnumberedPayload(frame) ?? [];
-      if (byte === undefined) memory.count("ignored");
-      else if ((byte & HANGS) !== 0) memory.bricked = "a bit was set that hangs it";
-      else memory.set(0, lampOf(byte));
-      return [];
-    },
-    press: (isDown) => (isDown ? [report(TOUCH_START), report(TOUCHED)] : [report(TOUCH_END), report(0)]),
-  });
+    bytes: Uint8Array.from({ length: REPORT_LENGTH }, (_, at) => (at === touchByte ? code : 0)),
+  }));
 }
 
 /** MuteMe: one byte with a bit for each colour, and a button that can be touched. */
@@ -129,6 +119,13 @@ export const driver = defineLightDriver<Options>({
   frames,
   keepAlive: () => null,
   hear,
-  read,
-  twin,
+  read: (frame) => understand(frame).command,
+  twin: (_, { flashHz, touchByte }) =>
+    new LampTwin({
+      lamps: 1,
+      rhythms: measuredRhythms(flashHz),
+      staysMs: null,
+      understand,
+      press: (isDown) => press(isDown, touchByte),
+    }),
 });

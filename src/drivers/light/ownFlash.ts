@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MOST_FLASH_HZ, type Rhythm } from "../../domain/light.ts";
+import { type LightLook, MOST_FLASH_HZ, type Rhythm } from "../../domain/light.ts";
 import type { OwnRhythm } from "../../ports/lightDriver.ts";
 
 /** A rhythm that a light may keep by itself. */
@@ -27,6 +27,11 @@ export function onlyRhythm({ slow, fast }: FlashHz): FlashRhythm | null {
   return slow === undefined ? null : "slow";
 }
 
-/** A rhythm on a light that flashes at one rate only: where both are said to be that rate, both are the same. */
-export const atOneRate = (rhythm: Rhythm, { slow, fast }: FlashHz): Rhythm =>
-  rhythm === "slow" && slow !== undefined && fast !== undefined ? "fast" : rhythm;
+/** A look on a light that flashes at one rate only: where both rhythms are said to be that rate, both are the same. */
+export const atOneRate = (look: LightLook, { slow, fast }: FlashHz): LightLook =>
+  slow === undefined || fast === undefined
+    ? look
+    : {
+        ...look,
+        lamps: look.lamps.map((lamp) => (lamp.rhythm === "slow" ? { ...lamp, rhythm: "fast" } : lamp)),
+      };

@@ -24,12 +24,12 @@ describe("epos", () => {
       expect(light.read(frame).name).toBe("unknown");
       twin.take(frame, 0);
     }
-    expect(twin.events.get("ignored")).toBe(3);
+    expect(twin.events.get("dropped")).toBe(3);
     twin.take(report("011202ff00000000ff00"), 0);
     expect(lookWords(twin.look(0))).toEqual(["red", "blue"]);
     expect(light.read(report("011202ff00000000ff00"))).toEqual({
       name: "zones",
-      facts: { parts: [255, 0, 0, 0, 0, 255] },
+      facts: { zones: ["#ff0000", "#0000ff"] },
       problems: [],
     });
   });

@@ -67,7 +67,7 @@ describe("muteme", () => {
     const twin = light.twin();
     twin.take(report("01"), 0);
     twin.take(report("0001", "feature"), 0);
-    expect(twin.events.get("ignored")).toBe(2);
+    expect(twin.events.get("dropped")).toBe(2);
     expect(light.read(report("000101")).name).toBe("unknown");
     expect(light.read(report("0041")).name).toBe("sleep");
     twin.take(report("0041"), 0);

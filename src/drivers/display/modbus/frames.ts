@@ -1,4 +1,4 @@
-import { hasRightCrc, withCrc } from "./crc.ts";
+import { hasRightCrc, withCrc } from "../../modbusCrc.ts";
 
 /** Functions that we speak (Modbus Application Protocol V1.1b3). */
 export const functionCode = { readRegisters: 3, writeRegister: 6, writeRegisters: 16 } as const;

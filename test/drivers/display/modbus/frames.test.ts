@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { crc16 } from "../../../../src/drivers/display/modbus/crc.ts";
+import { crc16 } from "../../../../src/drivers/modbusCrc.ts";
 import { decodeModbus } from "../../../../src/drivers/display/modbus/decodeModbus.ts";
 import {
   answerAt,

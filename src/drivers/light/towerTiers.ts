@@ -1,0 +1,74 @@
+import type { LightColour } from "../../domain/light.ts";
+import { darkLamp, isDark, type Lamp, type LightLook, lightColours } from "../../domain/light.ts";
+import type { LightModel } from "../../ports/lightModel.ts";
+import { colourlessLamps } from "./ownColours.ts";
+import type { FlashRhythm } from "./ownFlash.ts";
+
+/** The order in which PATLITE counts the colours of a tower. */
+const tiers: readonly (readonly LightColour[])[] = [
+  ["red"],
+  ["amber", "yellow", "orange"],
+  ["green"],
+  ["blue"],
+  ["white"],
+];
+
+export const tierNames = ["red", "amber", "green", "blue", "white"] as const;
+
+/** Which tier a lamp is; null where a tower has none of this colour. */
+const tierOf = (colour: LightColour | "any"): number | null => {
+  const tier = tiers.findIndex((colours) => colours.some((one) => one === colour));
+  return tier < 0 ? null : tier;
+};
+
+/** What a tier is told; these are the same in all of PATLITE's languages. */
+const OFF = 0;
+const ON = 1;
+
+/** Numbers of a tower's own ways of flashing, by the rhythm that they stand for. */
+export type TierPatterns = Readonly<Record<FlashRhythm, number>>;
+
+const numberOf = (lamp: Lamp, patterns: TierPatterns): number => {
+  if (isDark(lamp)) return OFF;
+  return lamp.rhythm === "steady" ? ON : patterns[lamp.rhythm];
+};
+
+/** What each of the five tiers is told; `unused` for those that the model does not have. */
+export const tierNumbers = (
+  { lamps }: LightLook,
+  model: LightModel,
+  patterns: TierPatterns,
+  unused: number,
+): readonly number[] =>
+  tiers.map((_, tier) => {
+    const index = model.lamps.findIndex(({ colour }) => tierOf(colour) === tier);
+    return index < 0 ? unused : numberOf(lamps[index] ?? darkLamp, patterns);
+  });
+
+/** What the lamps of a model are after their tiers were told such numbers; `isKept` tells which change nothing. */
+export function lampsOfTiers(
+  numbers: readonly number[],
+  model: LightModel,
+  patterns: TierPatterns,
+  isKept: (number: number) => boolean,
+): ReadonlyMap<number, Lamp> {
+  const lamps = model.lamps.flatMap(({ colour }, index): [number, Lamp][] => {
+    const tier = tierOf(colour);
+    const number = tier === null ? undefined : numbers[tier];
+    if (colour === "any" || number === undefined || isKept(number)) return [];
+    if (number === OFF) return [[index, darkLamp]];
+    const flashing = number === patterns.slow ? "slow" : "fast";
+    return [[index, { ...darkLamp, rgb: lightColours[colour], rhythm: number === ON ? "steady" : flashing }]];
+  });
+  return new Map(lamps);
+}
+
+/** What does not fit between a model and a tower. */
+export function tierProblems(model: LightModel): readonly string[] {
+  const found = model.lamps.map(({ colour }) => tierOf(colour));
+  const isTwice = new Set(found).size < found.length;
+  return [
+    ...colourlessLamps(model),
+    ...(found.includes(null) || isTwice ? [`a tower has one lamp each of ${tierNames.join(", ")}`] : []),
+  ];
+}
