@@ -94,6 +94,7 @@ export function busTwin<State>(device: BusDevice<State>): VirtualLight {
     hears: device.hears,
     presence: (isThere) => device.presence(isThere),
     powerCycle() {
+      events.clear();
       state = device.atPowerUp;
       glows = device.lamps(state).map(atOnce);
     },
