@@ -9,7 +9,8 @@ type Done = (code: number) => void;
 export function addWire(program: Command, terminal: Terminal, done: Done): void {
   const wire = program
     .command("wire")
-    .description("bytes of a display's or a light's protocol to meaning and back");
+    .description("bytes of a display's or a light's protocol to meaning and back")
+    .enablePositionalOptions();
   const decode = wire
     .command("decode")
     .description("what bytes say, and what a sign would show that got just these")
