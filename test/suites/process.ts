@@ -20,9 +20,11 @@ export class Bandeau {
     words: readonly string[],
     environment: Readonly<Record<string, string>> = {},
     stdin: "ignore" | "pipe" = "ignore",
+    starter: readonly string[] = [],
   ) {
     if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run build`);
-    this.#child = spawn(process.execPath, [bundle, ...words], {
+    const [program = process.execPath, ...before] = [...starter, process.execPath];
+    this.#child = spawn(program, [...before, bundle, ...words], {
       stdio: [stdin, "pipe", "pipe"],
       // Under systemd the log has another form than in a pipe.
       env: { ...process.env, JOURNAL_STREAM: "", ...environment },
