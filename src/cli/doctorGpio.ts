@@ -1,37 +1,16 @@
 import { readFileSync } from "node:fs";
 import { kernelChips } from "../adapters/gpio/gpiochips.ts";
 import { libraryFault } from "../adapters/gpio/gpioFaults.ts";
-import {
-  boardName,
-  chipPaths,
-  type GpioWorld,
-  realChipName,
-  sysfsChips,
-  sysfsState,
-} from "../adapters/gpio/gpioWorld.ts";
-import { sysfsNumbers } from "../adapters/gpio/onoffGpio.ts";
-import { lightLines } from "../compose/lightLines.ts";
-import type { SiteFile } from "../compose/siteLoader.ts";
+import { boardName, chipPaths, type GpioWorld, sysfsChips, sysfsState } from "../adapters/gpio/gpioWorld.ts";
 import { reasonOf } from "../ports/fault.ts";
-import type { GpioRequest } from "../ports/gpio.ts";
-import { chipWords, chooseChip, type GpioChip, lineOffset } from "../ports/gpioChips.ts";
+import { chipWords, type GpioChip } from "../ports/gpioChips.ts";
+import { type ConfiguredLine, configuredLines, type GpioSite } from "./gpioLines.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 
 /** Whether a package that reaches GPIO can be loaded; why not. */
 interface Loadable {
   readonly loads: boolean;
   readonly reason: string | null;
-}
-
-/** A line that a site has given to a lamp or a button. */
-interface ConfiguredLine {
-  /** `light hall, lamp red`, `button ack`. */
-  readonly use: string;
-  readonly chip: string | null;
-  readonly offset: number | null;
-  readonly sysfsNumber: number | null;
-  /** What is wrong with it; null when nothing is. */
-  readonly problem: string | null;
 }
 
 interface Problem {
@@ -61,7 +40,7 @@ export interface GpioReport {
 export interface DoctorGpioDeps {
   readonly world: GpioWorld;
   /** Null without a configuration. */
-  readonly site: Pick<SiteFile, "site" | "lights"> | null;
+  readonly site: GpioSite | null;
   /** Names of the groups that this user is in. */
   readonly groups: readonly string[];
 }
@@ -80,9 +59,8 @@ export async function doctorGpioCommand(
 async function examine({ world, site, groups }: DoctorGpioDeps): Promise<GpioReport> {
   const onoff = await loadable("onoff", world.loadOnoff);
   const koffi = await loadable("koffi", world.loadKernel);
-  const { chips, denied } = koffi.loads
-    ? kernelChips(world, await world.loadKernel())
-    : { chips: [], denied: [] };
+  const kernel = koffi.loads ? await world.loadKernel() : null;
+  const { chips, denied } = kernel === null ? { chips: [], denied: [] } : kernelChips(world, kernel);
   const sysfs = sysfsState(world);
   const found = {
     board: boardName(world),
@@ -97,7 +75,8 @@ async function examine({ world, site, groups }: DoctorGpioDeps): Promise<GpioRep
     koffi,
     auto: autoDoor(sysfs, onoff, koffi),
   };
-  const lines = requestsOf(site).map((one) => resolved(one, world, chips));
+  const { sysfsChips: listed, auto } = found;
+  const lines = site === null ? [] : configuredLines(site, { world, listed, devices: chips, kernel, auto });
   return { ...found, lines, problems: problemsOf({ ...found, lines }) };
 }
 
@@ -110,57 +89,6 @@ const loadable = (name: "onoff" | "koffi", load: () => Promise<unknown>): Promis
 function autoDoor(sysfs: GpioReport["sysfs"], onoff: Loadable, koffi: Loadable): GpioReport["auto"] {
   if (sysfs === "legacy" && onoff.loads) return "onoff";
   return koffi.loads ? "gpiochip" : null;
-}
-
-interface NamedRequest extends Omit<GpioRequest, "activeLow"> {
-  readonly use: string;
-}
-
-/** Each line that a site uses, by itself, but for those that are simulated. */
-function requestsOf(site: DoctorGpioDeps["site"]): readonly NamedRequest[] {
-  if (site === null) return [];
-  const lights = site.site.lights.flatMap((light) => {
-    const model = site.lights.get(light.model);
-    const request = model === undefined ? null : lightLines(light, model);
-    if (model === undefined || request === null || light.gpio?.backend === "simulated") return [];
-    return request.lines.map((line, index) => ({
-      use: `light ${light.id}, ${model.lamps[index]?.name ?? "buzzer"}`,
-      chip: request.chip,
-      lines: [line],
-      sysfsNumbers: request.sysfsNumbers?.slice(index, index + 1) ?? null,
-    }));
-  });
-  const buttons = site.site.buttons.flatMap(({ id, gpio }) =>
-    gpio.backend === "simulated"
-      ? []
-      : [
-          {
-            use: `button ${id}`,
-            chip: gpio.chip,
-            lines: [gpio.line],
-            sysfsNumbers: gpio.sysfsNumber === undefined ? null : [gpio.sysfsNumber],
-          },
-        ],
-  );
-  return [...lights, ...buttons];
-}
-
-/** Where a line ends up: by sysfs where it lists chips, by the devices elsewhere. */
-function resolved(request: NamedRequest, world: GpioWorld, devices: readonly GpioChip[]): ConfiguredLine {
-  const { use } = request;
-  const nowhere = { use, chip: null, offset: null, sysfsNumber: null };
-  const [number] = request.sysfsNumbers ?? [];
-  if (number !== undefined) return { ...nowhere, sysfsNumber: number, problem: null };
-  const listed = sysfsChips(world);
-  try {
-    const chip = chooseChip(listed.length > 0 ? listed : devices, realChipName(request.chip, world));
-    const [line] = request.lines;
-    const offset = lineOffset(line ?? -1, chip, null);
-    const [sysfsNumber = null] = listed.length > 0 ? sysfsNumbers(request, world) : [];
-    return { use, chip: chip.label, offset, sysfsNumber, problem: null };
-  } catch (error) {
-    return { ...nowhere, problem: reasonOf(error) };
-  }
 }
 
 /** What hinders GPIO altogether, then each line's own. */
@@ -202,7 +130,8 @@ const sysfsWords: Readonly<Record<GpioReport["sysfs"], string>> = {
 
 function reportLines(report: GpioReport): string[] {
   const { problems, board, kernel, sysfs, groups, onoff, koffi, auto, lines } = report;
-  const chips = [...report.sysfsChips, ...report.deviceChips];
+  const known = new Set(report.sysfsChips.map(({ path }) => path));
+  const chips = [...report.sysfsChips, ...report.deviceChips.filter(({ path }) => !known.has(path))];
   return [
     ...problems.flatMap(({ problem, advice }) => [problem, `  ${advice}`]),
     ...(problems.length === 0 ? ["GPIO is well"] : [""]),

@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { GpioInputs } from "../ports/gpio.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
-import type { GpioHere } from "./gpioHere.ts";
+import type { GpioHere, SiteGpioBackend } from "./gpioHere.ts";
 
 export interface ButtonsParts {
   readonly gpio: Pick<GpioHere, "open">;
@@ -104,12 +104,16 @@ export class Buttons {
 }
 
 /** sysfs cannot set a resistor: a button that needs one takes the other door where the site leaves the choice. */
+export const buttonBackend = ({ backend, pull }: SiteButton["gpio"]): SiteGpioBackend =>
+  backend === "auto" && pull !== "none" ? "gpiochip" : backend;
+
 async function openButton(
-  { gpio: { backend, chip, line, activeLow, pull, sysfsNumber }, debounceMs }: SiteButton,
+  { gpio: wanted, debounceMs }: SiteButton,
   gpio: Pick<GpioHere, "open">,
   signal: AbortSignal,
 ): Promise<GpioInputs> {
-  const door = await gpio.open(backend === "auto" && pull !== "none" ? "gpiochip" : backend);
+  const { chip, line, activeLow, pull, sysfsNumber } = wanted;
+  const door = await gpio.open(buttonBackend(wanted));
   const sysfsNumbers = sysfsNumber === undefined ? null : [sysfsNumber];
   return door.openInputs({ chip, lines: [line], activeLow, sysfsNumbers, debounceMs, pull }, signal);
 }

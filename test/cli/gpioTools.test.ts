@@ -33,6 +33,7 @@ lights:
   - { id: relay, model: gpio-relays-1, gpio: { activeLow: true, lines: { red: 24 } }, ${rules} }
   - { id: kept, model: gpio-tower-1, atStop: keep, gpio: { lines: { red: 25 } }, ${rules} }
   - { id: old, model: gpio-tower-1, gpio: { backend: onoff, lines: { red: 26 }, sysfsNumbers: { red: 538 } }, ${rules} }
+  - { id: bell, model: gpio-tower-1, gpio: { backend: gpiochip, lines: { red: ID_SCL } }, ${rules} }
   - { id: none, model: gpio-tower-1, gpio: { backend: simulated, lines: { red: 25 } }, ${rules} }
 buttons:
   - { id: ack, gpio: { line: 5 }, press: acknowledgeAlarm }
@@ -91,7 +92,9 @@ describe("bandeau light off", () => {
     const terminal = told();
     expect(await lightOffCommand({ site, world, log: recordingLog().log }, terminal)).toBe(0);
     expect([17, 22, 23, 24, 25, 26, 27].filter((line) => board.level(header, line))).toEqual([24, 25]);
-    expect(terminal.out.join("")).toBe("hall: off\nrelay: off\nkept: kept as it is\nold: off\nnone: off\n");
+    expect(terminal.out.join("")).toBe(
+      "hall: off\nrelay: off\nkept: kept as it is\nold: off\nbell: off\nnone: off\n",
+    );
   });
 
   it("goes on with the others when one light cannot be had", async () => {
@@ -132,6 +135,8 @@ describe("bandeau doctor gpio", () => {
     expect(text).toContain("  light hall, red: line 17 of pinctrl-bcm2711, sysfs number 529\n");
     expect(text).toContain("  light hall, buzzer: line 23 of pinctrl-bcm2711, sysfs number 535\n");
     expect(text).toContain("  light old, red: sysfs number 538\n");
+    expect(text).toContain("  light bell, red: line 1 of pinctrl-bcm2711\n");
+    expect(text.match(/^ {2}pinctrl-bcm2711 /gm)).toHaveLength(1);
     expect(text).toContain("  button ack: line 5 of pinctrl-bcm2711, sysfs number 517\n");
     expect(text).toContain("  button by-number: sysfs number 518\n");
     expect(text).not.toContain("none,");

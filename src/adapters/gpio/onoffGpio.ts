@@ -134,7 +134,7 @@ class OnoffGpio implements Gpio {
 }
 
 /** The numbers that sysfs has for lines of a chip: its base, which no two kernels agree on, and the offset. */
-export function sysfsNumbers(
+function sysfsNumbers(
   request: Omit<GpioRequest, "activeLow">,
   world: Pick<GpioWorld, "sys" | "dev">,
 ): number[] {

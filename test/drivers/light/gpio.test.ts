@@ -38,6 +38,12 @@ describe("lamps on GPIO", () => {
     ]);
   });
 
+  it("are dark where a look says nothing about them", () => {
+    expect(bound.frames(null, { lamps: [lamp("red")], buzzer: false })).toEqual([
+      { kind: "levels", levels: [true, false, false, false] },
+    ]);
+  });
+
   it("have no level for a buzzer that the model lacks", () => {
     const small = driver.bind(tower(["red"]), {});
     expect(small.frames(null, { lamps: [lamp("red")], buzzer: false })).toEqual([
