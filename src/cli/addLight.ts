@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { wholeNumber } from "./optionValues.ts";
+import { collect, positive, wholeNumber } from "./optionValues.ts";
 import type { Terminal } from "./terminal.ts";
 
 type Done = (code: number) => void;
@@ -29,4 +29,39 @@ export function addLight(program: Command, terminal: Terminal, done: Done): void
       const { lightListCommand } = await import("./lightList.ts");
       done(await lightListCommand(options, terminal, realHidWorld));
     });
+  const tool = (name: "set" | "test" | "identify", description: string): Command =>
+    withPlace(
+      light
+        .command(name)
+        .description(description)
+        .argument("<light>", "a light's id in the site, or without a site a model such as luxafor-flag"),
+    ).action(async (which, options) =>
+      done(await (await import("./lightTools.ts")).lightToolCommand(name, which, options, terminal)),
+    );
+  withLook(tool("set", "one light so")).option(
+    "--seconds <n>",
+    "so long, then dark; else it stays so, and a light that cannot stay by itself is held until Ctrl-C",
+    positive,
+  );
+  tool("test", "every lamp in every colour; it ends dark").option(
+    "--seconds <n>",
+    "how long each stays",
+    positive,
+  );
+  tool("identify", "which one it is: it flashes slowly, then it is dark").option(
+    "--seconds <n>",
+    "so long; 10 when absent",
+    positive,
+  );
+}
+
+/** Where a light is that is not in a site. */
+function withPlace(command: Command): Command {
+  return command
+    .option("-c, --config <file>", "the site (else /etc/bandeau/bandeau.yaml, when it has such a light)")
+    .option("--port <port>", "without a site: a serial port, or tcp://host:port")
+    .option("--usb-serial <number>", "or the serial number of a USB light")
+    .option("--usb-port <port>", "or where it is plugged in, as bandeau light list shows it")
+    .option("--line <lamp=line>", "or the GPIO line of a lamp: red=17; may be repeated", collect, [])
+    .option("--active-low", "the GPIO lines are low while their lamps are lit", false);
 }

@@ -1,10 +1,11 @@
 import { udevRule } from "../adapters/hid/hidFaults.ts";
 import type { HidWorld } from "../adapters/hid/hidWorld.ts";
 import { listHidDevices } from "../adapters/hid/listHidDevices.ts";
+import { bareLight, fitLight } from "../config/fittedLight.ts";
 import type { LightModelFile } from "../config/lightModelFile.ts";
 import { usbPortOf } from "../domain/usbIdentity.ts";
+import { findLights } from "../drivers/light/findLights.ts";
 import { lightDrivers } from "../drivers/lightDrivers.ts";
-import type { HidDeviceInfo } from "../ports/hid.ts";
 import { shippedLights } from "./lightModels.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 
@@ -46,33 +47,14 @@ export async function lightListCommand(
   return exitCodes.done;
 }
 
-const interfaceOf = (physicalPath: string | null): number | null => {
-  const [, digits] = /\/input(\d+)$/.exec(physicalPath ?? "") ?? [];
-  return digits === undefined ? null : Number(digits);
-};
-
-/** Whether a device may be of a model: its ids, the end of its name, and the part of the device that lights. */
-function mayBe(device: HidDeviceInfo, { usb }: LightModelFile): boolean {
-  const product = device.product?.toLowerCase() ?? "";
-  const part = interfaceOf(device.physicalPath);
-  return usb.some(
-    (id) =>
-      id.vendor === device.vendorId &&
-      id.product === device.productId &&
-      product.endsWith((id.named ?? "").toLowerCase()) &&
-      (id.interface === undefined || part === null || id.interface === part),
-  );
-}
-
 const fourDigits = (id: number): string => id.toString(16).padStart(4, "0");
 
 async function pluggedLights(models: readonly LightModelFile[], world: HidWorld): Promise<PluggedLight[]> {
-  const devices = (await listHidDevices(world))
-    .map((device) => ({ device, fitting: models.filter((model) => mayBe(device, model)) }))
-    .filter(({ fitting }) => fitting.length > 0);
-  const serials = devices.map(({ device }) => device.serialNumber);
+  const known = models.map((file) => fitLight(bareLight, file).model);
+  const devices = findLights(await listHidDevices(world), known);
+  const serials = devices.map(({ serialNumber }) => serialNumber);
   return Promise.all(
-    devices.map(async ({ device, fitting }): Promise<PluggedLight> => {
+    devices.map(async (device): Promise<PluggedLight> => {
       const { path, product, vendorId, productId, serialNumber } = device;
       const mayOpen = await world.access(path).then(
         () => true,
@@ -90,7 +72,7 @@ async function pluggedLights(models: readonly LightModelFile[], world: HidWorld)
         productId: fourDigits(productId),
         serialNumber,
         usbPort,
-        models: fitting.map(({ id }) => id),
+        models: device.models,
         mayOpen,
         usb: [...(isOwn ? [{ serial: serialNumber }] : []), ...(usbPort === null ? [] : [{ usbPort }])],
         advice: mayOpen
