@@ -47,6 +47,11 @@ export class FloorBench {
     return bench;
   }
 
+  /** What else this test has started: it is ended behind the test. */
+  add(end: () => Promise<unknown>): void {
+    this.#started.add(end);
+  }
+
   /** The port of a cable, unless the display says otherwise. */
   writeSite({ site = {}, display = {} }: BenchOptions = {}): void {
     const displays = [wall(this.cable.ours, display)];
