@@ -19,7 +19,7 @@ interface Problem {
 }
 
 /** What `bandeau doctor gpio` found, as `--json` prints it. */
-export interface GpioReport {
+interface GpioReport {
   readonly board: string | null;
   readonly kernel: string;
   readonly sysfs: ReturnType<typeof sysfsState>;

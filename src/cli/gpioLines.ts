@@ -92,7 +92,7 @@ function onSysfs({ use, chip: wanted, line }: NamedRequest, { world, listed }: G
 
 function onDevice(
   { use, chip: wanted, line }: NamedRequest,
-  { world, devices, kernel }: Chips,
+  { world, devices, kernel }: GpioChips,
 ): ConfiguredLine {
   const chip = chooseChip(devices, realChipName(wanted, world));
   const names = kernel === null || typeof line === "number" ? null : namesOf(chip, kernel);

@@ -46,7 +46,7 @@ export const boards = {
 } as const satisfies Readonly<Record<string, readonly BoardChip[]>>;
 
 /** What the kernel refuses, with its word for it. */
-export class GpioRefusal extends Error {
+class GpioRefusal extends Error {
   readonly code: string;
 
   constructor(code: string) {

@@ -138,4 +138,9 @@ echo '{"open":{"chip":"auto","lines":[30],"activeLow":false,"sysfsNumbers":null,
   node dist/suites/gpioProbe.cjs auto "$work/no-sys" >"$work/none" 2>&1
 awaits "$work/none" '"backend":"gpiochip"' "auto is the character device on a kernel without sysfs"
 awaits "$work/none" '"done":\["open"\]' "and lights the lamp"
+# As under systemd, where ProtectKernelTunables makes sysfs read-only.
+echo '{"open":{"chip":"auto","lines":[31],"activeLow":false,"sysfsNumbers":null,"initial":[true]}}' >"$work/one"
+unshare -m sh -c "mount --bind /sys /sys && mount -o remount,bind,ro /sys && node dist/suites/gpioProbe.cjs auto <$work/one" >"$work/readonly" 2>&1
+awaits "$work/readonly" '"backend":"gpiochip"' "auto is the character device where sysfs is read-only"
+awaits "$work/readonly" '"done":\["open"\]' "and lights the lamp"
 echo "done"

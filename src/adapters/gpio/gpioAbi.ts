@@ -25,8 +25,6 @@ export const lineFlags = {
 
 const attributes = { values: 2, debounce: 3 } as const;
 
-/** What one request may hold. */
-export const MOST_LINES = 64;
 export const EVENT_BYTES = 48;
 
 const text = (bytes: Uint8Array, at: number): string =>

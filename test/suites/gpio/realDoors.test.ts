@@ -39,6 +39,9 @@ async function say(
     .map((line) => JSON.parse(line));
 }
 
+/** As root, a program can have a `/sys/class` of its own. */
+const isRoot = process.getuid?.() === 0;
+
 const lamps = { chip: "auto", activeLow: true, sysfsNumbers: null };
 
 describe("the character device, through the real koffi", () => {
@@ -72,6 +75,20 @@ describe("the character device, through the real koffi", () => {
     expect(readFileSync(log, "utf8")).toBe("lines 17 27 22 flags a values 2 of 7 by bandeau\nset 5 of 7\n");
   });
 
+  it("is what auto takes where sysfs may only be read, as under systemd", async (context) => {
+    if (!isRoot) context.skip("only root may give a program another /sys/class");
+    const tree = [
+      "mount -t tmpfs none /sys/class && mkdir /sys/class/gpio && echo >/sys/class/gpio/export",
+      "mount -o remount,ro /sys/class",
+      `LD_PRELOAD=${library} node ${probe} auto /sys ${dev}`,
+    ].join("\n");
+    const [first] = await say(["unshare", "-m", "sh", "-c", tree], {}, []);
+    expect(first).toMatchObject({
+      backend: "gpiochip",
+      because: expect.stringContaining("cannot open /sys/class/gpio/export: permission denied"),
+    });
+  });
+
   it("hears a press, debounced and pulled up by the kernel", async () => {
     writeFileSync(log, "");
     const said = await say(words, environment, [
@@ -92,9 +109,6 @@ describe("the character device, through the real koffi", () => {
     });
   });
 });
-
-/** As root, a program can have a `/sys/class` of its own. */
-const isRoot = process.getuid?.() === 0;
 
 describe("sysfs, through the real onoff", () => {
   const packages = ["onoff", "epoll", "nan", "bindings", "file-uri-to-path", "lodash.debounce"];
