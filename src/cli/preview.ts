@@ -1,6 +1,7 @@
 import type { WallboardPlan } from "../app/wallboardPlan.ts";
 import { type DaemonPlan, type DisplayUnit, planDaemon } from "../compose/daemonPlan.ts";
 import { previewDisplay, type View } from "../compose/previewDisplay.ts";
+import { previewLights, type ShownLight } from "../compose/previewLights.ts";
 import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
 import { sourcePlans } from "../compose/sourcePlans.ts";
 import { type Delivery, readStatisticsFile, type StatisticsRead } from "../compose/statisticsFile.ts";
@@ -11,10 +12,12 @@ import { readText } from "../config/readText.ts";
 import { LONGEST_FILE_BYTES } from "../config/readYaml.ts";
 import type { Instant } from "../domain/instant.ts";
 import { wordAdvice } from "../domain/nearestWord.ts";
+import type { SeatLook } from "../domain/seatLook.ts";
+import { seatAs, seatWords } from "../domain/seatWords.ts";
 import { parseInstant } from "../drivers/acd/timestamp.ts";
 import { wallMs } from "../shared/time.ts";
 import { openAlbum } from "./pictureAlbum.ts";
-import { previewJson, previewLines, type ShownDisplay } from "./previewReport.ts";
+import { lightLines, previewJson, previewLines, type ShownDisplay } from "./previewReport.ts";
 import { readStdin } from "./readStdin.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 
@@ -29,6 +32,8 @@ export interface PreviewOptions {
   readonly display?: string;
   /** Id of a page or an alarm that is shown whether its condition holds or not, or `all` for what is on. */
   readonly page: string;
+  /** What seats are, for their lights: `island-1=busy`. */
+  readonly seat?: readonly string[];
   /** Whether the sources have fallen silent. */
   readonly stale: boolean;
   readonly json: boolean;
@@ -61,9 +66,11 @@ export async function previewCommand(
   const plan = planDaemon(site, compile);
   const chosen = chooseDisplays(plan, options);
   const at = options.at === undefined ? null : parseInstant(options.at);
-  const wrong =
-    typeof chosen === "string" ? chosen : at === null && options.at !== undefined ? badMoment : null;
-  if (typeof chosen === "string" || wrong !== null) {
+  const seats = readSeats(options.seat ?? [], site.site.seats);
+  const wrong = [chosen, seats, at === null && options.at !== undefined ? badMoment : null].find(
+    (part) => typeof part === "string",
+  );
+  if (typeof chosen === "string" || typeof seats === "string" || wrong !== undefined) {
     terminal.writeError(`${wrong}\n`);
     return exitCodes.usage;
   }
@@ -74,13 +81,15 @@ export async function previewCommand(
   }
   const warnings = [...site.warnings, ...read.problems];
   const moment = at ?? newestOf(read.deliveries) ?? wallMs();
-  const shown = await drawAll(chosen, plan.wallboard, {
-    options,
-    at: moment,
-    deliveries: read.deliveries,
-    site,
-  });
-  tell(shown, { options, terminal, at: moment, warnings });
+  const { deliveries } = read;
+  const { wallboard } = plan;
+  const silentMs = silenceOf(site, wallboard, options);
+  const drawing = { options, at: moment, deliveries, silentMs };
+  const shown = await drawAll(chosen, wallboard, drawing);
+  const lights = isAboutPages(options)
+    ? []
+    : previewLights({ site, wallboard, deliveries, at: moment, silentMs, seats });
+  tell(shown, lights, { options, terminal, at: moment, warnings });
   return exitCodes.done;
 }
 
@@ -132,16 +141,39 @@ interface Drawing {
   readonly options: PreviewOptions;
   readonly at: Instant;
   readonly deliveries: readonly Delivery[];
-  readonly site: SiteFile;
+  readonly silentMs: number;
+}
+
+/** Who asks for one display or one page does not ask for lights. */
+const isAboutPages = ({ display, page }: PreviewOptions): boolean => display !== undefined || page !== "all";
+
+/** How long the sources have been silent when somebody looks. */
+function silenceOf({ site }: SiteFile, wallboard: WallboardPlan, { stale }: PreviewOptions): number {
+  return stale ? Math.max(...Object.keys(site.sources).map(wallboard.staleAfterMs)) + SILENT_MARGIN_MS : 0;
+}
+
+/** What somebody says that seats are, or what is wrong with it. */
+function readSeats(
+  written: readonly string[],
+  seats: SiteFile["site"]["seats"],
+): ReadonlyMap<string, SeatLook> | string {
+  const known = seats.map(({ id }) => id);
+  const looks = new Map<string, SeatLook>();
+  for (const text of written) {
+    const [seat = "", said = ""] = text.split("=");
+    const word = seatWords.find((one) => one === said);
+    if (!known.includes(seat)) return `there is no seat '${seat}': ${wordAdvice(seat, known)}`;
+    if (word === undefined) return `a seat is not '${said}': ${wordAdvice(said, seatWords)}`;
+    looks.set(seat, seatAs(word));
+  }
+  return looks;
 }
 
 async function drawAll(
   chosen: readonly Chosen[],
   wallboard: WallboardPlan,
-  { options, at, deliveries, site }: Drawing,
+  { options, at, deliveries, silentMs }: Drawing,
 ): Promise<readonly ShownDisplay[]> {
-  const sources = Object.keys(site.site.sources);
-  const silentMs = options.stale ? Math.max(...sources.map(wallboard.staleAfterMs)) + SILENT_MARGIN_MS : 0;
   const only = options.page === "all" ? null : options.page;
   const album = options.png === undefined ? null : await openAlbum(options.png);
   const shown: ShownDisplay[] = [];
@@ -180,14 +212,18 @@ interface Telling {
   readonly warnings: readonly Problem[];
 }
 
-function tell(shown: readonly ShownDisplay[], { options, terminal, at, warnings }: Telling): void {
+function tell(
+  shown: readonly ShownDisplay[],
+  lights: readonly ShownLight[],
+  { options, terminal, at, warnings }: Telling,
+): void {
   if (options.json) {
-    terminal.write(`${previewJson(at, shown, warnings)}\n`);
+    terminal.write(`${previewJson(at, shown, lights, warnings)}\n`);
     return;
   }
   for (const line of problemLines(warnings)) terminal.writeError(`${line}\n`);
   const colour = terminal.isTerminal && terminal.environment["NO_COLOR"] === undefined;
-  const lines = shown.flatMap((display) => previewLines(display, colour));
+  const lines = [...shown.flatMap((display) => previewLines(display, colour)), ...lights.flatMap(lightLines)];
   terminal.write(`${lines.join("\n").trimStart()}\n`);
 }
 

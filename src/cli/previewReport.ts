@@ -1,5 +1,6 @@
 import type { DisplayUnit } from "../compose/daemonPlan.ts";
 import type { View } from "../compose/previewDisplay.ts";
+import type { ShownLight } from "../compose/previewLights.ts";
 import type { Problem } from "../config/problem.ts";
 import { linesOf } from "../domain/glass.ts";
 import type { Instant } from "../domain/instant.ts";
@@ -13,10 +14,11 @@ export interface ShownDisplay {
   readonly waiting: readonly { readonly id: string; readonly when: string }[];
 }
 
-/** A preview as one JSON object: every view of every display, with its lines and its coloured runs. */
+/** A preview as one JSON object: every view of every display, with its lines and its coloured runs, and every light. */
 export function previewJson(
   at: Instant,
   shown: readonly ShownDisplay[],
+  lights: readonly ShownLight[],
   problems: readonly Problem[],
 ): string {
   const displays = shown.map(({ unit, views, waiting }) => ({
@@ -34,7 +36,7 @@ export function previewJson(
     })),
     waiting,
   }));
-  return JSON.stringify({ ok: true, at: new Date(at).toISOString(), displays, warnings: problems });
+  return JSON.stringify({ ok: true, at: new Date(at).toISOString(), displays, lights, warnings: problems });
 }
 
 /** The views of a display as boxes for a terminal, one below the other. */
@@ -50,6 +52,28 @@ export function previewLines({ unit, views, waiting }: ShownDisplay, colour: boo
   const later = waiting.map((page) => `${id} shows ${page.id} only when ${page.when}`);
   return later.length === 0 ? boxes : [...boxes, "", ...later];
 }
+
+/** A light, lamp by lamp, with the rule that decides; of a dark lamp only where all are dark. */
+export function lightLines({ id, name, lamps, buzzer }: ShownLight): string[] {
+  const [first, ...others] = lamps;
+  const isOne = others.length > 0 && others.every((lamp) => sameButName(lamp, first));
+  const told = isOne && first !== undefined ? [{ ...first, name: "all" }] : lamps;
+  const widthOf = (words: readonly string[]): number => Math.max(...words.map((word) => word.length));
+  const names = widthOf(told.map((lamp) => lamp.name));
+  const shows = widthOf(told.map((lamp) => lamp.shows));
+  const isDark = told.every((lamp) => lamp.shows === "off");
+  const rows = told.map((lamp, index) => {
+    const why = lamp.rule === null ? "no rule holds" : `${lamp.rule}: ${lamp.because}`;
+    const reason = lamp.shows !== "off" || (isDark && index === 0) ? why : "";
+    return `  ${lamp.name.padEnd(names)}  ${lamp.shows.padEnd(shows)}  ${reason}`.trimEnd();
+  });
+  return ["", `${id}, light ${name}`, ...rows, ...(buzzer ? ["  the buzzer sounds"] : [])];
+}
+
+type ShownLamp = ShownLight["lamps"][number];
+
+const sameButName = (a: ShownLamp, b: ShownLamp | undefined): boolean =>
+  a.shows === b?.shows && a.rule === b.rule;
 
 /** What is on, in a line above its box. */
 export function headOf(display: string, { kind, id, stale }: View): string {

@@ -95,7 +95,7 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
     );
   program
     .command("preview")
-    .description("what each display would show with the figures of a file, as text and as pictures")
+    .description("what each display and light would show with the figures of a file, as text and as pictures")
     .argument("<file>", "the configuration")
     .option("--stats <file>", "JSON or YAML: one message, a list, or an object of queue names; - for stdin")
     .option("--png <folder>", "put a picture of each page into this folder")
@@ -105,6 +105,7 @@ function addConfiguration(program: Command, terminal: Terminal, done: Done): voi
     )
     .option("--display <id>", "this display only")
     .option("--page <id>", "this page or alarm only, whether its condition holds or not", "all")
+    .option("--seat <seat=state...>", "what seats are, for their lights, such as island-1=busy")
     .option("--stale", "how it looks when the ACD has fallen silent", false)
     .option("--replay <file...>", "instead of --stats: recordings, played in time of their own")
     .option("--speed <factor>", "of a replay: recorded seconds a second; at once when absent", speed)

@@ -6,6 +6,7 @@ import type { Glass } from "../domain/glass.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { BoundDisplay } from "../ports/boundDisplay.ts";
 import { HandClock } from "./handClock.ts";
+import { hearDeliveries } from "./hearDeliveries.ts";
 import { SettledDisplay } from "./settledDisplay.ts";
 import type { Delivery } from "./statisticsFile.ts";
 
@@ -62,7 +63,7 @@ class Rehearsal {
       { floor: this.#floor, clock: this.#clock, messages: () => [], want, after: noTimer, lights: null },
       { ...preview.wallboard, displays: [display] },
     );
-    this.#speak();
+    hearDeliveries(this.#floor, this.#clock, preview.deliveries);
     this.#wallboard.start();
     if (preview.silentMs > 0) this.pass(preview.silentMs);
   }
@@ -70,7 +71,8 @@ class Rehearsal {
   /** Lets time pass; sources that are not silent say the same again meanwhile. */
   pass(ms: number): void {
     this.#clock.pass(ms);
-    if (this.#preview.silentMs === 0) this.#speak();
+    const { silentMs, deliveries } = this.#preview;
+    if (silentMs === 0) hearDeliveries(this.#floor, this.#clock, deliveries);
     this.#wallboard.changedAll();
   }
 
@@ -81,19 +83,6 @@ class Rehearsal {
 
   end(): void {
     this.#wallboard.stop();
-  }
-
-  #speak(): void {
-    const monotonic = this.#clock.monotonic();
-    for (const { source, statistics, observedAt, validForSeconds, partial } of this.#preview.deliveries) {
-      const measured = observedAt === null ? null : observedAt + monotonic;
-      const arrival = { monotonic, wall: this.#clock.wall(), clockSynced: true, retained: false };
-      this.#floor.accept(
-        source,
-        { ...statistics, observedAt: measured },
-        { ...arrival, publishedAt: null, validForSeconds, partial },
-      );
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { agentStates } from "./agentState.ts";
+import { type AgentStateName, agentStates } from "./agentState.ts";
 import type { SeatLook } from "./seatLook.ts";
 
 /** What a light may ask about a seat: the state of its agent, and what headset and ACD say together. */
@@ -44,6 +44,47 @@ export function isSeat(look: SeatLook, word: SeatWord): boolean {
       return notice === word;
     default:
       return state === word;
+  }
+}
+
+/** A seat of which nothing but one such word is known. */
+export function seatAs(word: SeatWord): SeatLook {
+  const said = (state: AgentStateName, more: Partial<SeatLook> = {}): SeatLook => ({
+    state,
+    since: null,
+    reason: null,
+    pending: null,
+    callKind: null,
+    callPhase: null,
+    confidence: "authoritative",
+    muted: null,
+    isPresent: true,
+    notice: null,
+    hint: null,
+    ...more,
+  });
+  switch (word) {
+    case "talking":
+    case "held":
+      return said("busy", { callPhase: word });
+    case "muted":
+      return said("busy", { muted: true });
+    case "ringing":
+      return said("reserved");
+    case "pending":
+    case "refused":
+    case "failed":
+      return said("notReady", { hint: word });
+    case "absent":
+      return said("unknown", { isPresent: false });
+    case "audioLost":
+      return said("busy", { notice: word });
+    case "localActivity":
+      return said("ready", { notice: word });
+    case "inConversation":
+      return said("unknown", { notice: word });
+    default:
+      return said(word);
   }
 }
 

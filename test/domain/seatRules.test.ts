@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { agentStates } from "../../src/domain/agentState.ts";
 import type { SeatLook } from "../../src/domain/seatLook.ts";
 import { seatRules } from "../../src/domain/seatRules.ts";
-import { coversWord, isSeat, seatWords } from "../../src/domain/seatWords.ts";
+import { coversWord, isSeat, seatAs, seatWords } from "../../src/domain/seatWords.ts";
 import { shadowedRules } from "../../src/domain/shadowedRules.ts";
 import { ball, FollowedLight, idleSeat, programOf, tower } from "./lightFixtures.ts";
 
@@ -105,6 +105,11 @@ describe("words for a seat", () => {
     expect(words(on("held"))).toEqual(["busy", "held"]);
     expect(words({ ...idleSeat, isPresent: false })).toEqual(["ready", "absent"]);
     expect(words({ ...idleSeat, callPhase: "held" })).toEqual(["ready"]);
+  });
+
+  it("make a seat of which only they are known", () => {
+    for (const word of seatWords) expect([word, isSeat(seatAs(word), word)]).toEqual([word, true]);
+    expect(isSeat(seatAs("ready"), "absent")).toBe(false);
   });
 
   it("cover others only where these imply them", () => {
