@@ -13,7 +13,7 @@ import { wordAdvice } from "../domain/nearestWord.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fault } from "../ports/fault.ts";
 import { silentLog } from "./displayStage.ts";
-import { bindBare, findLight, shippedLights } from "./lightModels.ts";
+import { bindBare, findLight } from "./lightModels.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Which light is meant: one of a site, or a model somewhere. */
@@ -80,7 +80,7 @@ async function fromSite(
 
 async function bareChoice(name: string, choice: LightChoice): Promise<ChosenLight> {
   const { port, usbSerial: serial, usbPort, line, activeLow } = choice;
-  const file = await findLight(name, await shippedLights());
+  const file = await findLight(name);
   const bound = bindBare(file);
   const site = lightSchema.parse({
     id: "light",

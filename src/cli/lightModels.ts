@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { bindLight } from "../compose/bindLight.ts";
 import { devicesFolder } from "../compose.ts";
 import { bareLight, type FittedLight, fitLight } from "../config/fittedLight.ts";
@@ -8,7 +9,7 @@ import type { BoundLight } from "../ports/boundLight.ts";
 import { Fault } from "../ports/fault.ts";
 import { type DefinitionKind, isDefinitionPath, readDefinitionFile } from "./definitionFile.ts";
 
-export type LightModels = ReadonlyMap<string, LightModelFile>;
+type LightModels = ReadonlyMap<string, LightModelFile>;
 
 /** The light models that come with the program, by id and alias. */
 export async function shippedLights(): Promise<LightModels> {
@@ -23,8 +24,12 @@ export async function shippedLights(): Promise<LightModels> {
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /** A model by its id, as people write it, or by the path of a file that somebody is still writing. */
-export async function findLight(name: string, models: LightModels): Promise<LightModelFile> {
+export async function findLight(name: string): Promise<LightModelFile> {
   if (isDefinitionPath(name)) return readDefinitionFile(name, modelFile);
+  // A file has the name of its id: then the others need not be read.
+  const own = `${devicesFolder}/lights/${name}.yaml`;
+  if (/^[a-z0-9-]+$/.test(name) && existsSync(own)) return readDefinitionFile(own, modelFile);
+  const models = await shippedLights();
   const exact = models.get(name);
   if (exact !== undefined) return exact;
   const alike = [...models].filter(([id, model]) => [id, model.name].map(bare).includes(bare(name)));

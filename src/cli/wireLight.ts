@@ -3,7 +3,7 @@ import type { BoundLight } from "../ports/boundLight.ts";
 import { Fault } from "../ports/fault.ts";
 import type { LightFrame } from "../ports/lightDriver.ts";
 import { hexOf } from "./hexBytes.ts";
-import { bindBare, findLight, shippedLights } from "./lightModels.ts";
+import { bindBare, findLight } from "./lightModels.ts";
 import { type LightWish, readWish } from "./lightWish.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 import { jsonText } from "./wireReport.ts";
@@ -22,7 +22,7 @@ export async function wireEncodeLightCommand(
   options: WireEncodeLightOptions,
   terminal: Pick<Terminal, "write">,
 ): Promise<number> {
-  const file = await findLight(name, await shippedLights());
+  const file = await findLight(name);
   const said = options.keepalive === true ? keepAliveOf(bindBare(file), options) : saidFor(file, options);
   const lines = options.json ? [jsonText({ model: file.id, ...said.json })] : [...said.lines, ...said.notes];
   terminal.write(`${lines.join("\n")}\n`);

@@ -5,7 +5,7 @@ import type { BoundLight } from "../ports/boundLight.ts";
 import { Fault } from "../ports/fault.ts";
 import type { LightCommand, LightFrame } from "../ports/lightDriver.ts";
 import { hexOf } from "./hexBytes.ts";
-import { bindBare, findLight, shippedLights } from "./lightModels.ts";
+import { bindBare, findLight } from "./lightModels.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 import { readWire } from "./wireInput.ts";
 import { jsonText } from "./wireReport.ts";
@@ -35,7 +35,7 @@ export async function wireDecodeLightCommand(
   terminal: Pick<Terminal, "write" | "writeError">,
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<number> {
-  const light = bindBare(await findLight(name, await shippedLights()));
+  const light = bindBare(await findLight(name));
   const frames = await framesOf(light, input, options, stdin);
   if (frames.length === 0) {
     terminal.writeError(`say what the light is told: ${whatToWrite[light.wire]}\n`);
