@@ -4,7 +4,7 @@ import { readSecret } from "../config/readSecret.ts";
 import type { Broker } from "../ports/broker.ts";
 import { Fault } from "../ports/fault.ts";
 import { bindTarget, type DisplayModels, findModel, shippedModels, targetOf } from "./displayModels.ts";
-import { bindBare, findLight, shippedLights } from "./lightModels.ts";
+import { bindBare, findLight } from "./lightModels.ts";
 import { type SimAcdOptions, simAcdCommand } from "./simAcd.ts";
 import { type SimDisplayOptions, simDisplayCommand } from "./simDisplay.ts";
 import { type SimLightOptions, simLightCommand } from "./simLight.ts";
@@ -82,7 +82,7 @@ export async function simulateLight(
   terminal: Terminal,
 ): Promise<number> {
   const { topic } = options;
-  const light = bindBare(await findLight(name, await shippedLights()), topic === undefined ? {} : { topic });
+  const light = bindBare(await findLight(name), topic === undefined ? {} : { topic });
   const broker = options.broker === undefined ? null : await brokerFor(options, terminal);
   const { signal, release } = untilSignalled(terminal);
   const world = { broker, stdin: process.stdin, signal, random: Math.random };
