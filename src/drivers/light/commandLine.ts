@@ -35,7 +35,7 @@ export class CommandLine {
     while (rest.length > 0) {
       const length = this.#lengthOf(rest);
       if ((length === null || length > rest.length) && rest.length <= longestHeld) break;
-      const end = Math.min(length ?? 1, rest.length);
+      const end = Math.min(length ?? rest.length, rest.length);
       commands.push(rest.slice(0, end));
       rest = rest.slice(end);
     }

@@ -11,8 +11,9 @@ export function readLine(
   if (frame.kind !== "bytes") return read(frame);
   const line = new CommandLine(lengthOf, null);
   const commands = line.feed(frame.bytes, 0).map((bytes) => read(onLine(bytes, null)));
-  // One command, or one whose end is missing: the driver says best what that is.
-  if (commands.length < 2 || !line.isEmpty) return read(frame);
+  const isNoise = commands.every(({ name }) => name === "unknown");
+  // One command, one whose end is missing, or none at all: the driver says best what that is.
+  if (commands.length < 2 || isNoise || !line.isEmpty) return read(frame);
   const inWords = commands.map(({ name, facts }) => [name, ...Object.values(facts).map(String)].join(" "));
   return {
     name: "several",
