@@ -3,16 +3,22 @@ import { systemClock } from "../adapters/clock/systemClock.ts";
 import { MemoryMetrics } from "../adapters/metrics/memoryMetrics.ts";
 import { MqttBroker } from "../adapters/mqtt/mqttBroker.ts";
 import type { DisplayUnit } from "../compose/daemonPlan.ts";
-import { lightsHere, lightTwins } from "../compose/realWorld.ts";
+import type { LightUnit } from "../compose/lightUnits.ts";
+import { lightsHere } from "../compose/realWorld.ts";
 import { type SiteFile, siteLoader } from "../compose/siteLoader.ts";
 import { configFolder, Daemon, devicesFolder } from "../compose.ts";
 import { readSecret } from "../config/readSecret.ts";
+import type { Rgb } from "../domain/light.ts";
+import type { Clock } from "../ports/clock.ts";
 import { Fault } from "../ports/fault.ts";
+import type { OpenLight } from "../ports/lightLink.ts";
 import { lineLimits } from "../ports/lineLimits.ts";
 import type { Logger } from "../ports/logger.ts";
 import { after, every } from "../shared/time.ts";
-import { HidBus } from "../simulated/hidBus.ts";
+import { LightTwin } from "../simulated/lightTwin.ts";
 import { SerialTwin } from "../simulated/serialTwin.ts";
+import { openDemoEye } from "./demoEye.ts";
+import { DemoPeople } from "./demoPeople.ts";
 import { type DemoScreen, demoScreen } from "./demoScreen.ts";
 import { simAcdCommand } from "./simAcd.ts";
 import { exitCodes, type Terminal, untilSignalled } from "./terminal.ts";
@@ -70,7 +76,8 @@ async function play(
 ): Promise<number> {
   const clock = systemClock();
   const { file, compile } = await demoSite(terminal, url);
-  const screen = demoScreen(terminal, options.json);
+  const people = new DemoPeople(file.site.seats);
+  const screen = demoScreen(terminal, options.json, (seat) => people.words(seat));
   const log = screenLog(screen);
   const makeBroker = () =>
     new MqttBroker({
@@ -89,8 +96,8 @@ async function play(
   const daemon = new Daemon({
     brokerFor: async () => makeBroker(),
     openLine,
-    devices: new HidBus(),
-    lights: { ...lightsHere({ log, clock }), twin: lightTwins({ clock }) },
+    devices: people.devices,
+    lights: { ...lightsHere({ log, clock }), twin: (unit) => openTwin(unit, screen, clock) },
     readKey: (key) => readSecret(key, undefined),
     compile,
     clock,
@@ -99,8 +106,12 @@ async function play(
     random: Math.random,
     beat: () => undefined,
   });
+  const eye = await openDemoEye(makeBroker(), url, file.site, { people, screen, clock, signal });
   screen.open();
-  const stopLooking = every(LOOK_EVERY_MS, () => screen.look(clock.wall()));
+  // What is seen after the end is how everything is put away.
+  const stopLooking = every(LOOK_EVERY_MS, () => {
+    if (!signal.aborted) screen.look(clock.wall());
+  });
   try {
     await daemon.apply(file);
     const { site } = file.site;
@@ -112,6 +123,7 @@ async function play(
         seed: options.seed,
         speed: options.speed,
         every: ACD_EVERY_SECONDS,
+        agents: true,
       },
       { broker: makeBroker(), clock },
       () => undefined,
@@ -121,8 +133,18 @@ async function play(
   } finally {
     stopLooking();
     screen.close();
+    people.stop();
     await daemon.stop();
+    await eye.close();
   }
+}
+
+/** A light's twin, and the screen on which it is seen. */
+function openTwin({ id, site, bound }: LightUnit, screen: DemoScreen, clock: Clock): OpenLight {
+  const light = bound.twin();
+  const burning = (): readonly Rgb[] => light.burning(clock.monotonic());
+  screen.addLight({ id, model: bound.model, seat: site.seat ?? null, burning });
+  return new LightTwin({ name: id, light, clock }).open;
 }
 
 /** Only what a visitor should see of the daemon's log: that something went wrong. */

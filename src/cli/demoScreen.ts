@@ -3,12 +3,16 @@ import type { Instant } from "../domain/instant.ts";
 import type { DisplayModel } from "../ports/displayModel.ts";
 import type { Facts } from "../ports/logger.ts";
 import { wallMs } from "../shared/time.ts";
+import { type DemoLight, drawLights, lightsNow, type SeatWords } from "./demoLights.ts";
 import { drawGlass } from "./drawGlass.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Where the demo's displays are seen: drawn in place for a person, a line for each change in a pipe, or JSON lines. */
+/** Where displays and lights of the demo are seen: drawn in place for a person, a line for each change in a pipe, or JSON lines. */
 export interface DemoScreen {
   add(id: string, model: DisplayModel, glass: (at: Instant) => Glass): void;
+  addLight(light: DemoLight): void;
+  /** A light is something else now; flashing is no change. */
+  lightChanged(id: string, lamps: readonly string[], at: Instant): void;
   open(): void;
   /** Looks at every display and shows what changed. */
   look(at: Instant): void;
@@ -35,7 +39,7 @@ const restOfScreen = `${ESCAPE}J`;
 const timeOf = (at: Instant): string => new Date(at).toTimeString().slice(0, 8);
 
 /** A screen that suits the terminal. */
-export function demoScreen(terminal: Terminal, json: boolean): DemoScreen {
+export function demoScreen(terminal: Terminal, json: boolean, words: SeatWords): DemoScreen {
   const displays: Seen[] = [];
   const add: DemoScreen["add"] = (id, model, glass) => void displays.push({ id, model, glass, last: "" });
   const changes = (at: Instant): { seen: Seen; glass: Glass }[] =>
@@ -47,7 +51,7 @@ export function demoScreen(terminal: Terminal, json: boolean): DemoScreen {
       return [{ seen, glass }];
     });
   return !json && terminal.isTerminal
-    ? drawn(terminal, displays, add, changes)
+    ? drawn(terminal, { displays, words }, add, changes)
     : listed(terminal, json, add, changes);
 }
 
@@ -55,7 +59,7 @@ type Changes = (at: Instant) => readonly { readonly seen: Seen; readonly glass: 
 
 function drawn(
   terminal: Terminal,
-  displays: readonly Seen[],
+  { displays, words }: { readonly displays: readonly Seen[]; readonly words: SeatWords },
   add: DemoScreen["add"],
   changes: Changes,
 ): DemoScreen {
@@ -63,25 +67,38 @@ function drawn(
   let isOpen = false;
   let lastNote = "";
   let startedAt = 0;
+  const lights: DemoLight[] = [];
+  let lightsBefore = "";
+  const lightsChanged = (): boolean => {
+    const before = lightsBefore;
+    lightsBefore = lightsNow(lights, words);
+    return lightsBefore !== before;
+  };
   const paint = (at: Instant): void => {
     const boxes = displays.flatMap(({ id, model, glass }) => [
       `${id}: ${model.name}`,
       ...drawGlass(glass(at), { title: "", rows: model.rows, columns: model.columns, colour }),
       "",
     ]);
-    const head = `Bandeau: a simulated call centre on its displays, ${Math.round((at - startedAt) / 1_000)} s`;
-    const lines = [head, "", ...boxes, "Ctrl-C ends it.", lastNote].map((line) => `  ${line}${restOfLine}`);
+    const head = `Bandeau: a simulated call centre at work, ${Math.round((at - startedAt) / 1_000)} s`;
+    const panel = lights.length === 0 ? [] : [...drawLights(lights, words, colour), ""];
+    const lines = [head, "", ...boxes, ...panel, "Ctrl-C ends it.", lastNote].map(
+      (line) => `  ${line}${restOfLine}`,
+    );
     terminal.write(`${home}${lines.join("\r\n")}${restOfScreen}`);
   };
   return {
     add,
+    addLight: (light) => void lights.push(light),
+    lightChanged: () => undefined,
     open() {
       isOpen = true;
       startedAt = wallMs();
       terminal.write(enter);
     },
     look(at) {
-      if (changes(at).length > 0) paint(at);
+      const isOther = lightsChanged();
+      if (changes(at).length > 0 || isOther) paint(at);
     },
     note(text) {
       lastNote = text;
@@ -96,6 +113,13 @@ function drawn(
 function listed(terminal: Terminal, json: boolean, add: DemoScreen["add"], changes: Changes): DemoScreen {
   return {
     add,
+    addLight: () => undefined,
+    lightChanged(id, lamps, at) {
+      const line = json
+        ? JSON.stringify({ at: new Date(at).toISOString(), light: id, lamps })
+        : `${timeOf(at)} ${id.padEnd(8)} |${lamps.join("|")}|`;
+      terminal.write(`${line}\n`);
+    },
     open: () => undefined,
     look(at) {
       for (const { seen, glass } of changes(at)) terminal.write(`${lineOf(seen, glass, at, json)}\n`);

@@ -1,6 +1,8 @@
 import type { AgentState } from "../domain/agentState.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { QueueStatistics } from "../domain/queueStatistics.ts";
+import { acdTopics } from "../domain/topics.ts";
+import { writeNativeAgent } from "../drivers/acd/nativeAgent.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import { sleep } from "../shared/time.ts";
@@ -53,7 +55,7 @@ export async function simAcdCommand(
   const format = await findFormat(options);
   const { broker: url, site, source, every } = options;
   const bridge = new AcdBridge({ ...deps, out }, { url, site, source, every });
-  const publish = publisher(bridge, format, deps.clock, every);
+  const publish = publisher(bridge, format, deps.clock, options);
   const place = `${url}: ${format?.topic ?? `cc/1/${site}/acd/${source}`}`;
   out(plan === null ? simulationGreeting(options, place) : dayGreeting(plan, options, place));
   const ending = AbortSignal.any([signal, bridge.gaveUp]);
@@ -89,6 +91,8 @@ type Publish = (statistics: readonly QueueStatistics[], agents: readonly AgentSt
 
 /** How soon a moment is said in another form when the one before it did not get through. */
 const AGAIN_SECONDS = 0.25;
+/** What an agent was is nobody's business for longer. */
+const AGENT_LIFE_SECONDS = 30;
 /** Figures that nobody fetched within this many messages are not delivered any more. */
 const MESSAGES_KEPT = 3;
 
@@ -97,14 +101,23 @@ function publisher(
   bridge: Pick<AcdBridge, "publish" | "tell">,
   format: AcdFormat | null,
   clock: Clock,
-  every: number,
+  place: Pick<SimAcdOptions, "site" | "source" | "every">,
 ): Publish {
-  if (format === null) return (statistics) => bridge.publish(statistics);
+  if (format === null)
+    return async (statistics, agents) => {
+      const isTaken = await bridge.publish(statistics);
+      const at = clock.wall();
+      for (const agent of agents) {
+        const topic = acdTopics(place.site, place.source).agentState(agent.agentId);
+        await bridge.tell(topic, writeNativeAgent(agent, at), AGENT_LIFE_SECONDS);
+      }
+      return isTaken;
+    };
   return async (statistics, agents) => {
     const at = clock.wall();
     const measuredNow = statistics.map((queue) => ({ ...queue, observedAt: at }));
     for (const message of format.messages(measuredNow, agents, at))
-      if (!(await bridge.tell(format.topic, message, Math.ceil(every * MESSAGES_KEPT)))) return false;
+      if (!(await bridge.tell(format.topic, message, Math.ceil(place.every * MESSAGES_KEPT)))) return false;
     return true;
   };
 }
