@@ -6,6 +6,7 @@ import type { LocalDay } from "../domain/localDay.ts";
 import type { SeatLook } from "../domain/seatLook.ts";
 import { liveMessage, type WallMessage } from "../domain/wallMessage.ts";
 import { holds } from "./conditionHolds.ts";
+import type { ConditionPlan } from "./conditionPlan.ts";
 import type { LightPlan, LightShow } from "./lightPlan.ts";
 import { soonest } from "./soonest.ts";
 import type { SubjectState } from "./subjectState.ts";
@@ -20,6 +21,10 @@ export interface LightView {
   readonly day: LocalDay | null;
   readonly isClosed: boolean;
 }
+
+const never: ConditionPlan = { holds: () => false, reads: [] };
+
+const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
 /** What one light should be, followed through time. */
 export class LightBoard {
@@ -59,15 +64,13 @@ export class LightBoard {
   #facts(now: Moment, view: LightView): LightFacts {
     const { conditions } = this.plan;
     const { subjects, seat, health, day, isClosed } = view;
+    const conditionOf = (text: string): ConditionPlan => conditions.get(text) ?? never;
     const isStale = (name: string): boolean => subjects.get(name)?.reading.stale ?? true;
     return {
-      figure: (name, figure) => {
-        const value = subjects.get(name)?.facts[figure];
-        return typeof value === "number" ? value : null;
-      },
+      figure: (name, figure) => numberOf(subjects.get(name)?.facts[figure]),
       load: (name) => subjects.get(name)?.load ?? null,
-      holds: (text) => holds(conditions.get(text) ?? null, subjects),
-      isKnown: (text) => !(conditions.get(text)?.reads ?? []).some(isStale),
+      holds: (text) => holds(conditionOf(text), subjects),
+      isKnown: (text) => !conditionOf(text).reads.some(isStale),
       seat,
       message: (zones) => liveMessage(view.messages(new Set(zones)), now).priority,
       hasData: (name) => (name === null ? [...subjects.keys()] : [name]).some((one) => !isStale(one)),

@@ -1,7 +1,7 @@
 import type { Moment } from "../domain/arrival.ts";
 import { calmWall } from "../domain/calmWall.ts";
 import type { Monotonic } from "../domain/instant.ts";
-import { darkLamp, sameLook } from "../domain/light.ts";
+import { sameLook } from "../domain/light.ts";
 import { LightBoard, type LightView } from "./lightBoard.ts";
 import type { LightPlan, LightShow } from "./lightPlan.ts";
 import { soonest } from "./soonest.ts";
@@ -53,6 +53,6 @@ export class LightWall {
 }
 
 const isTold = (a: LightShow, b: LightShow): boolean =>
-  sameLook(a, b) &&
-  a.rules.every((rule, lamp) => rule === b.rules[lamp]) &&
-  a.lamps.every((lamp, index) => lamp.fadeMs === (b.lamps[index] ?? darkLamp).fadeMs);
+  sameLook(a, b) && a.rules.every((rule, lamp) => rule === b.rules[lamp]) && fadesOf(a) === fadesOf(b);
+
+const fadesOf = ({ lamps }: LightShow): string => lamps.map(({ fadeMs }) => fadeMs).join();

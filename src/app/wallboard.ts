@@ -35,7 +35,7 @@ export interface WallboardDeps {
 }
 
 /** What lights follow beside figures and messages, and where they are told. */
-export interface LightsDeps {
+interface LightsDeps {
   /** Takes what a light should be from now on. */
   readonly want: (light: string, show: LightShow) => void;
   /** Null for a seat of which nothing is known. */

@@ -44,20 +44,14 @@ function conditionsOf(
   );
 }
 
-/** Queues and groups of which a rule asks something. */
-function subjectsAsked(
-  ask: LightAsk,
-  conditions: ReadonlyMap<string, ConditionPlan>,
-  all: readonly string[],
-): readonly string[] {
+/** Queues and groups of which a rule asks something, beside those of its condition. */
+function subjectsAsked(ask: LightAsk, all: readonly string[]): readonly string[] {
   switch (ask.kind) {
     case "figure":
     case "load":
       return [ask.subject];
     case "noData":
       return ask.subject === null ? all : [ask.subject];
-    case "when":
-      return conditions.get(ask.text)?.reads ?? [];
     default:
       return [];
   }
@@ -83,7 +77,10 @@ function planOf(
       followsHours: light.followHours,
     },
     conditions,
-    reads: new Set(asks.flatMap((ask) => subjectsAsked(ask, conditions, [...subjects.keys()]))),
+    reads: new Set([
+      ...asks.flatMap((ask) => subjectsAsked(ask, [...subjects.keys()])),
+      ...[...conditions.values()].flatMap(({ reads }) => reads),
+    ]),
     zones: new Set(asks.flatMap((ask) => (ask.kind === "message" ? ask.zones : []))),
     last: light.atStop === "keep" ? null : darkLook(lamps),
   };

@@ -5,10 +5,10 @@ import type { SeatWord } from "./seatWords.ts";
 import type { Limit } from "./thresholds.ts";
 import type { MessagePriority } from "./wallMessage.ts";
 
-export type MessageLevel = "emergency" | "urgent" | "normal" | "any";
+type MessageLevel = "emergency" | "urgent" | "normal" | "any";
 
 /** `degraded`: a device is degraded or down; `down`: one is down; `broker`: there is none. */
-export type HealthWord = "degraded" | "down" | "broker";
+type HealthWord = "degraded" | "down" | "broker";
 
 /** A rule of a light as a site writes it: at most one condition, and what the light is while it holds. */
 export interface WrittenLightRule extends Limit, WantedLamps {
@@ -68,7 +68,7 @@ const everyZone = "all";
 const USUAL_MINIMUM_SECONDS = 5;
 
 /** What a written rule asks, of a light with this id: messages may be for it alone. */
-export function askOf(rule: WrittenLightRule, light: string): LightAsk {
+function askOf(rule: WrittenLightRule, light: string): LightAsk {
   const { above, below, back, of: subject = "" } = rule;
   const limit = { above, below, back };
   if (rule.when !== undefined) return { kind: "when", text: rule.when };

@@ -5,7 +5,7 @@ import { answerOf, isEmergency, isItsTime, type LightFacts, type Verdict } from 
 import type { LightRule } from "./lightRule.ts";
 
 /** Hours without buzzer and flashing, and darker or dark. */
-export interface QuietHours extends DayHours {
+interface QuietHours extends DayHours {
   readonly dim?: number | undefined;
   readonly off?: true | undefined;
 }

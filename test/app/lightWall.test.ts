@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadConditions } from "../../src/adapters/cel/compileCondition.ts";
+import { LightBoard } from "../../src/app/lightBoard.ts";
 import type { LightShow } from "../../src/app/lightPlan.ts";
 import { Wallboard } from "../../src/app/wallboard.ts";
 import { messageZones, type SubjectPlan, type WallboardPlan } from "../../src/app/wallboardPlan.ts";
@@ -15,7 +16,7 @@ import type { SeatLook } from "../../src/domain/seatLook.ts";
 import { settle } from "../../src/domain/statisticsRules.ts";
 import type { WallMessage } from "../../src/domain/wallMessage.ts";
 import { after, openTimers } from "../../src/shared/time.ts";
-import { idleSeat, wordsOf } from "../domain/lightFixtures.ts";
+import { calm, idleSeat, programOf, wordsOf } from "../domain/lightFixtures.ts";
 
 const compile = await loadConditions();
 
@@ -319,6 +320,7 @@ describe("lights beside the displays", () => {
     };
     expect(post({ priority: 2 })).toBe("blue");
     expect(post({ priority: 3 })).toBe("dark");
+    expect(post({ priority: 2, publishedAt: null })).toBe("blue");
     expect(post({ zone: "island" })).toBe("amber");
     expect(post({ priority: 0, zone: "light-1" }, { priority: 2 })).toBe("red fast");
     expect(post({ repeatSeconds: 60, until: Date.now() + 90_000 })).toBe("amber");
@@ -417,6 +419,37 @@ describe("lights beside the displays", () => {
     wallboard.silence();
     wallboard.changedAll();
     expect(told).toEqual([]);
+  });
+});
+
+describe("a light alone", () => {
+  it("takes for unknown what nobody knows of", () => {
+    const program = programOf([
+      { figure: "waiting", of: "sales", below: 0, colour: "red" },
+      { load: "sales", below: 0, colour: "red" },
+      { when: "sales.waiting == 0", colour: "red" },
+      { noData: "sales", colour: "blue" },
+    ]);
+    const plan = {
+      id: "hall",
+      program,
+      conditions: new Map(),
+      reads: new Set(""),
+      zones: new Set(""),
+      last: null,
+    };
+    const show = new LightBoard(plan).show(
+      { monotonic: 0, wall: 0, clockSynced: true },
+      {
+        subjects: new Map(),
+        messages: () => [],
+        seat: () => null,
+        health: calm.health,
+        day: null,
+        isClosed: false,
+      },
+    );
+    expect([wordsOf(show), show.rules]).toEqual(["blue", ["rule 4"]]);
   });
 });
 
