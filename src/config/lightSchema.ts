@@ -96,7 +96,11 @@ const rule = z.strictObject({
     .enum(["emergency", "urgent", "normal", "any"])
     .optional()
     .describe("A supervisor's message of this priority or a higher one is on"),
-  zones: z.array(id).max(16).optional().describe("For messages: of these zones; those for all when absent"),
+  zones: z
+    .array(id)
+    .max(16)
+    .optional()
+    .describe("For messages: of these zones, beside those for all and for this light"),
   noData: z
     .union([z.literal(true), z.string().max(31)])
     .optional()
@@ -178,8 +182,11 @@ export const lightSchema = z.strictObject({
       off: z.literal(true).optional().describe("Dark in this time"),
     })
     .optional()
-    .describe("Hours without buzzer and without flashing"),
-  followHours: z.boolean().default(true).describe("true: dark while the centre is closed"),
+    .describe("Hours without buzzer and without flashing, but for emergencies"),
+  followHours: z
+    .boolean()
+    .default(true)
+    .describe("true: dark while the centre is closed, but for emergencies"),
   atStop: z.enum(["off", "keep"]).default("off").describe("What it is when the daemon has stopped"),
 });
 
