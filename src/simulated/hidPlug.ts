@@ -9,7 +9,7 @@ const WRITE_LIMIT_MS = 1_000;
 const FOREVER_MS = 2_000_000_000;
 
 /** What may be wrong with the way to a twin; read at each report. */
-export interface HidPlugFaults {
+interface HidPlugFaults {
   /** A report takes so long, in milliseconds. */
   readonly slowWriteMs: number;
   /** A report that never ends. */

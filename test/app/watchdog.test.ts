@@ -99,6 +99,12 @@ describe("the watchdog", () => {
   });
 });
 
+describe("a watchdog that never began", () => {
+  it("may be stopped", () => {
+    expect(() => bench().watchdog.stop()).not.toThrow();
+  });
+});
+
 describe("how things are, in a line", () => {
   const gauge = (name: string, value: number, labels: Series["labels"] = {}): Series => ({
     name,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { shippedHeadsets } from "../../src/cli/headsetModels.ts";
 import { type HeadsetPort, openNamedHeadset } from "../../src/cli/headsetPort.ts";
 import { headsetWatchCommand } from "../../src/cli/headsetWatch.ts";
+import { Fault } from "../../src/ports/fault.ts";
 import type { HidDeviceInfo } from "../../src/ports/hid.ts";
 import { openTimers } from "../../src/shared/time.ts";
 import type { HeadsetTwin } from "../../src/simulated/headsetTwin.ts";
@@ -87,6 +88,18 @@ describe("bandeau headset watch", () => {
     expect(out.filter((line) => line.startsWith("means") && !line.includes("line"))).toEqual([]);
     stop.abort();
     expect(await ended).toBe(0);
+  });
+
+  it("has a Jabra that speaks on its maker's pages speak as a telephone, when it answers it", async () => {
+    const twin = describedTwin("jabra-link-380", { gnModeReport: 4, answerMs: 1, pressMs: 1 });
+    const ended = start(twin, { answer: true });
+    await settled(() => out.length === 2);
+    stdin.write("call\n");
+    await settled(() => out.some((line) => line.startsWith("heard  02 01")));
+    twin.faults.writeFails = new Fault("HID_BROKEN", "it fails", "plug it in again");
+    stdin.write("call\n");
+    await settled(() => out.includes("note   it fails"));
+    expect(await ended).toBe(1);
   });
 
   it("tells what a person did, and leaves the headset dark when it ends", async () => {

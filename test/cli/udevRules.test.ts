@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { udevCommand } from "../../src/cli/udev.ts";
@@ -40,6 +41,19 @@ describe("rules for udev", () => {
     const lines: string[] = [];
     await udevCommand(undefined, (line) => lines.push(line));
     expect(`${lines.join("\n")}\n`).toBe(shipped);
+  });
+
+  it("are for a site's own definitions too, where its file is named", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "bandeau-udev-"));
+    const text = readFileSync(join(import.meta.dirname, "../../devices/headsets/yealink.yaml"), "utf8");
+    const own = text.replace("id: yealink", "id: our-own").replace('"6993"', '"abcd"');
+    mkdirSync(join(folder, "devices.d"));
+    writeFileSync(join(folder, "devices.d", "our-own.yaml"), own);
+    const lines: string[] = [];
+    await udevCommand(join(folder, "site.yaml"), (line) => lines.push(line));
+    rmSync(folder, { recursive: true });
+    expect(lines.join("\n")).toContain('KERNELS=="*:ABCD:*"');
+    expect(lines.join("\n")).toContain('KERNELS=="*:6993:*"');
   });
 
   it("let a maker of headsets in as a whole, and of makers of keyboards what is named alone", () => {

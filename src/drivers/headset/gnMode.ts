@@ -14,10 +14,11 @@ const isGnMode = ({ kind, usages }: ReportField): boolean =>
  */
 export function telephoneMode(descriptor: Uint8Array, { gnModeFeature }: HeadsetQuirks): Uint8Array | null {
   if (!gnModeFeature) return null;
-  const { fields, reports } = readReportDescriptor(descriptor);
-  const field = fields.find(isGnMode);
-  if (field === undefined) return null;
-  const { reportId } = field;
-  const bits = reports.find((one) => one.kind === "feature" && one.reportId === reportId)?.bits ?? 0;
-  return Uint8Array.of(reportId, ...new Uint8Array(Math.ceil(bits / 8)));
+  const { fields } = readReportDescriptor(descriptor);
+  const mode = fields.find(isGnMode);
+  if (mode === undefined) return null;
+  const bits = fields
+    .filter(({ kind, reportId }) => kind === "feature" && reportId === mode.reportId)
+    .map(({ bitOffset, bitSize, count }) => bitOffset + bitSize * count);
+  return Uint8Array.of(mode.reportId, ...new Uint8Array(Math.ceil(Math.max(...bits) / 8)));
 }
