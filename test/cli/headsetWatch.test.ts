@@ -98,7 +98,7 @@ describe("bandeau headset watch", () => {
     await settled(() => out.some((line) => line.startsWith("heard  02 01")));
     twin.faults.writeFails = new Fault("HID_BROKEN", "it fails", "plug it in again");
     stdin.write("call\n");
-    await settled(() => out.includes("note   it fails"));
+    await settled(() => out.includes("note   it fails: plug it in again"));
     expect(await ended).toBe(1);
   });
 
