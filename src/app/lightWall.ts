@@ -14,6 +14,7 @@ export class LightWall {
   /** What each light should be by its own rules, and what it was told last. */
   readonly #wanted = new Map<string, LightShow>();
   readonly #told = new Map<string, LightShow>();
+  #round = 0;
 
   constructor(
     plans: readonly LightPlan[],
@@ -36,7 +37,12 @@ export class LightWall {
     const shows = [...this.#wanted];
     const looks = shows.map(([, show]) => show);
     const calm = this.#mayAllFlash ? looks : calmWall(looks);
-    for (const [index, [id, show]] of shows.entries()) this.#tell(id, { ...show, ...calm[index] });
+    this.#round += 1;
+    const round = this.#round;
+    for (const [index, [id, show]] of shows.entries()) {
+      // What a light does about it may be news to the others: then they have looked again already.
+      if (round === this.#round) this.#tell(id, { ...show, ...calm[index] });
+    }
   }
 
   /** Somebody has heard the buzzers. */

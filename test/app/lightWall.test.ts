@@ -94,6 +94,7 @@ function lightsOf({ lights, hours = [], wholeWall = false }: Given) {
     health: { worst: "up", broker: true } as NodeHealth,
     messages: [] as WallMessage[],
     isSynced: true,
+    onWant: (): void => undefined,
   };
   const startedAt = Date.now();
   const clock = {
@@ -109,7 +110,10 @@ function lightsOf({ lights, hours = [], wholeWall = false }: Given) {
       want: () => undefined,
       after,
       lights: {
-        want: (id, show) => told.push([id, show]),
+        want: (id, show) => {
+          told.push([id, show]);
+          world.onWant();
+        },
         seat: (seat) => (seat === "seat-1" ? world.seat : null),
         health: () => world.health,
       },
@@ -406,6 +410,19 @@ describe("lights beside the displays", () => {
     expect([look("light-1"), look("light-2")]).toEqual(["red", "red fast"]);
     expect(plan.lights[0]?.program.rules[0]?.minimumMs).toBe(1_000);
     expect(plan.lights.map(({ last }) => last && wordsOf(last))).toEqual(["dark", null]);
+  });
+
+  it("are told the newest, also when the first word of one is news to the others", () => {
+    const rules = [{ health: "down", colour: "red", minimumSeconds: 0 }, fine];
+    const { wallboard, world, told, look } = lightsOf({ lights: [{ rules }, { rules }] });
+    world.onWant = () => {
+      world.onWant = () => undefined;
+      world.health = { worst: "down", broker: true };
+      wallboard.changedLights();
+    };
+    wallboard.start();
+    expect([look("light-1"), look("light-2")]).toEqual(["red", "red"]);
+    expect(told).toHaveLength(3);
   });
 
   it("say nothing any more when the wallboard has stopped", () => {
