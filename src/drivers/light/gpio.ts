@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { darkLamp, isDark, type LightLook, lightColours, sameLook } from "../../domain/light.ts";
-import type { LightCommand, LightFrame, VirtualLight } from "../../ports/lightDriver.ts";
+import { darkLamp, isDark, type Lamp, type LightLook, lightColours, sameLook } from "../../domain/light.ts";
+import type { LightFrame } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { unknownCommand } from "./frameBytes.ts";
-import { LampMemory, twinOf } from "./lampMemory.ts";
+import { LampTwin, type Understood } from "./lampTwin.ts";
 import { colourlessLamps, inOwnColours } from "./ownColours.ts";
 
 const options = z.strictObject({});
@@ -26,32 +26,25 @@ function frames(held: LightLook | null, wanted: LightLook, model: LightModel): r
   return [{ kind: "levels", levels: model.hasBuzzer ? [...lit, wanted.buzzer] : lit }];
 }
 
-function read(frame: LightFrame, model: LightModel): LightCommand {
-  if (frame.kind !== "levels") return unknownCommand(frame, "lamps on GPIO take levels of outputs");
+function understand(frame: LightFrame, model: LightModel): Understood {
+  if (frame.kind !== "levels")
+    return { command: unknownCommand(frame, "lamps on GPIO take levels of outputs"), event: "dropped" };
   const { levels } = frame;
-  if (levels.length !== outputs(model))
-    return unknownCommand(frame, `it has ${outputs(model)} outputs, and ${levels.length} are told`);
+  if (levels.length !== outputs(model)) {
+    const problem = `it has ${outputs(model)} outputs, and ${levels.length} are told`;
+    return { command: unknownCommand(frame, problem), event: "dropped" };
+  }
   const lit = model.lamps.filter((_, index) => levels[index] === true).map(({ name }) => name);
-  return { name: "levels", facts: { lit, buzzer: levels[model.lamps.length] === true }, problems: [] };
-}
-
-function twin(model: LightModel): VirtualLight {
-  const memory = new LampMemory(model.lamps.length, {});
-  return twinOf(memory, {
-    take(frame) {
-      if (frame.kind !== "levels" || frame.levels.length !== outputs(model)) {
-        memory.count("ignored");
-        return [];
-      }
-      for (const [index, { colour }] of model.lamps.entries())
-        memory.setRgb(
-          index,
-          frame.levels[index] === true && colour !== "any" ? lightColours[colour] : darkLamp.rgb,
-        );
-      memory.buzzer = frame.levels[model.lamps.length] === true;
-      return [];
-    },
-  });
+  const buzzer = levels[model.lamps.length] === true;
+  const sets = model.lamps.map(({ colour }, index): [number, Lamp] => [
+    index,
+    levels[index] === true && colour !== "any" ? { ...darkLamp, rgb: lightColours[colour] } : darkLamp,
+  ]);
+  return {
+    command: { name: "levels", facts: { lit, buzzer }, problems: [] },
+    sets: new Map(sets),
+    buzzer,
+  };
 }
 
 /** Lamps on outputs of the machine itself, one for each, over transistors or relays: a stack light without electronics. */
@@ -64,6 +57,12 @@ export const driver = defineLightDriver<Record<string, never>>({
   nearest: inOwnColours,
   frames,
   keepAlive: () => null,
-  read,
-  twin,
+  read: (frame, model) => understand(frame, model).command,
+  twin: (model) =>
+    new LampTwin({
+      lamps: model.lamps.length,
+      rhythms: {},
+      staysMs: null,
+      understand: (frame) => understand(frame, model),
+    }),
 });

@@ -5,7 +5,7 @@ import { hasRightCrc, withCrc } from "../modbusCrc.ts";
 export const functions = { readCoils: 0x01, writeCoil: 0x05, writeCoils: 0x0f } as const;
 
 /** Set in the function of an answer that refuses. */
-export const EXCEPTION = 0x80;
+const EXCEPTION = 0x80;
 const COIL_ON = 0xff;
 /** Slave, function, first coil, a number, checksum. */
 const REQUEST_LENGTH = 8;

@@ -98,7 +98,7 @@ describe("lamps on GPIO", () => {
     expect(lookWords(twin.look(0))).toEqual(["red", "off", "off", "buzzer"]);
     twin.take({ kind: "levels", levels: [false] }, 0);
     twin.take({ kind: "message", topic: "a", payload: "b" }, 0);
-    expect(twin.events.get("ignored")).toBe(2);
+    expect(twin.events.get("dropped")).toBe(2);
     expect(lookWords(twin.look(0))).toEqual(["red", "off", "off", "buzzer"]);
     twin.powerCycle();
     expect(lookWords(twin.look(0))).toEqual(["off", "off", "off"]);
