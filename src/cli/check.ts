@@ -34,5 +34,6 @@ function validLine(file: string, { site }: LoadedSite<unknown>): string {
   const queues = counted(Object.keys(site.queues).length, "queue");
   const sources = counted(Object.keys(site.sources).length, "source");
   const seats = site.seats.length === 0 ? "" : `, ${counted(site.seats.length, "seat")}`;
-  return `${file} is valid: ${counted(site.displays.length, "display")}${seats}, ${queues}, ${sources}.`;
+  const lights = site.lights.length === 0 ? "" : `, ${counted(site.lights.length, "light")}`;
+  return `${file} is valid: ${counted(site.displays.length, "display")}${lights}${seats}, ${queues}, ${sources}.`;
 }

@@ -20,12 +20,13 @@ const examples = readdirSync(folder).filter(
 const textOf = (name: string): string => readFileSync(join(folder, name), "utf8");
 
 describe("the examples", () => {
-  it("are the five that people are sent to", () => {
+  it("are the six that people are sent to", () => {
     expect(examples.toSorted()).toEqual([
       "demo.yaml",
       "flower-orders.yaml",
       "headsets.yaml",
       "large-floor.yaml",
+      "lights.yaml",
       "minimal.yaml",
     ]);
   });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { z } from "zod";
 import { loadConditions } from "../../src/adapters/cel/compileCondition.ts";
-import { bindLight } from "../../src/compose/bindLight.ts";
+import { bindLight, lightProofs } from "../../src/compose/bindLight.ts";
 import { planDisplay } from "../../src/compose/planDisplay.ts";
 import { proveSample } from "../../src/compose/siteLoader.ts";
 import { checkShape } from "../../src/config/checkShape.ts";
@@ -9,8 +9,11 @@ import { checkSite } from "../../src/config/checkSite.ts";
 import type { DisplayModelFile } from "../../src/config/displayModelFile.ts";
 import { draftSite, wholeDraft } from "../../src/config/draftSite.ts";
 import { Findings } from "../../src/config/findings.ts";
+import { type LightModelFile, lightModelFileSchema } from "../../src/config/lightModelFile.ts";
+import { type Devices, loadDevices } from "../../src/config/loadDevices.ts";
 import type { LoadSiteDeps } from "../../src/config/loadSite.ts";
 import type { Problem } from "../../src/config/problem.ts";
+import { proveLightModel } from "../../src/config/proveLightModel.ts";
 import { readYaml, type YamlFile } from "../../src/config/readYaml.ts";
 import type { Known, SiteChecks } from "../../src/config/siteChecks.ts";
 import { siteSchema } from "../../src/config/siteSchema.ts";
@@ -137,8 +140,18 @@ export function siteFindings(text: string, known: Known): Findings {
   return findings;
 }
 
+/** The lights of a folder of definitions, with what is wrong with them. */
+export const lightsIn = (devicesFolder: string): Promise<Devices<LightModelFile>> =>
+  loadDevices({
+    folders: [{ path: join(devicesFolder, "lights"), mark: null }],
+    schema: lightModelFileSchema,
+    prove: (file, findings) => proveLightModel(file, findings, lightDrivers, lightProofs),
+  });
+
 /** What `loadSite` gets from the rest of the program. */
 export async function realDeps(devicesFolder: string): Promise<LoadSiteDeps<Profile>> {
+  const { byId, broken } = await lightsIn(devicesFolder);
+  const checks = await realChecks();
   return {
     devicesFolder,
     profileSchema,
@@ -147,7 +160,7 @@ export async function realDeps(devicesFolder: string): Promise<LoadSiteDeps<Prof
     },
     builtInProfiles: ["native"],
     proveSample,
-    checks: await realChecks(),
+    checks: { ...checks, lights: { ...checks.lights, models: byId, broken } },
     stableNameOf: () => null,
     credentialsFolder: undefined,
   };
