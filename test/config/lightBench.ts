@@ -75,12 +75,12 @@ const toy = (wire: LightWire): LightDriver<ToyOptions> => ({
   },
 });
 
-export const toyDrivers: ReadonlyMap<string, AnyLightDriver> = new Map(
+const toyDrivers: ReadonlyMap<string, AnyLightDriver> = new Map(
   (["hid", "serial", "mqtt", "gpio"] as const).map((wire) => [`toy-${wire}`, defineLightDriver(toy(wire))]),
 );
 
 /** A model of one lamp that mixes its colour and hangs on USB, with changes. */
-export const toyModel = (id: string, changes: Partial<LightModelFile> = {}): LightModelFile => ({
+const toyModel = (id: string, changes: Partial<LightModelFile> = {}): LightModelFile => ({
   schema: 1,
   id,
   aliases: [],
