@@ -37,7 +37,10 @@ async function chosen(
   try {
     return { gpio: await onoffGpio(world), because: null };
   } catch (first) {
-    return { gpio: await second(first, world), because: reasonOf(first) };
+    return {
+      gpio: await second(first, world),
+      because: first instanceof Error ? first.message : reasonOf(first),
+    };
   }
 }
 
