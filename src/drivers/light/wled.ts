@@ -8,7 +8,6 @@ import {
   sameLamp,
 } from "../../domain/light.ts";
 import type { LightCommand, LightDriver, LightFrame } from "../../ports/lightDriver.ts";
-import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { busTopic, presence } from "./bus/busTopic.ts";
 import { busTwin } from "./bus/busTwin.ts";
@@ -49,8 +48,7 @@ const options = z.strictObject({
 
 type Options = z.output<typeof options>;
 
-const segmentsOf = ({ lamps }: LightModel, { segments }: Options): readonly number[] =>
-  segments ?? lamps.map((_, index) => index);
+const segmentOf = ({ segments }: Options, place: number): number => segments?.[place] ?? place;
 
 const briOf = (lamp: Lamp): number => Math.round((lamp.dim * FULL) / 100);
 
@@ -72,19 +70,13 @@ function inColour({ rgb, rhythm }: Lamp, { flashHz }: Options): Record<string, u
 const fadeOf = (lamps: readonly Lamp[]): number =>
   Math.max(0, ...lamps.map(({ fadeMs }) => fadeMs)) / TRANSITION_STEP_MS;
 
-function stateOf(
-  held: LightLook | null,
-  wanted: LightLook,
-  model: LightModel,
-  own: Options,
-): Record<string, unknown> | null {
+function stateOf(held: LightLook | null, wanted: LightLook, own: Options): Record<string, unknown> | null {
   const changed = changedLamps(held, wanted, sameLamp);
   if (changed.length === 0) return null;
   const tt = fadeOf(changed.map(([, lamp]) => lamp));
   const [only] = wanted.lamps;
   if (wanted.lamps.every(isDark) || only === undefined) return { on: false, tt };
-  const ids = segmentsOf(model, own);
-  const id = (index: number): number => ids[index] ?? index;
+  const id = (index: number): number => segmentOf(own, index);
   if (wanted.lamps.length === 1)
     return { on: true, bri: briOf(only), tt, seg: [{ id: id(0), ...inColour(only, own) }] };
   // What segments were is kept while all is off: they are said anew then.
@@ -162,8 +154,8 @@ const wled: LightDriver<Options> = {
   rhythms: (_model, own) => ({ slow: { hz: ownHz(own, "slow") }, fast: { hz: ownHz(own, "fast") } }),
   nearest: (wanted, model) =>
     fitLook(wanted, model, (lamp) => ({ ...lamp, fadeMs: inSteps(lamp.fadeMs, TRANSITION_STEP_MS) })),
-  frames(held, wanted, model, own) {
-    const state = stateOf(held, wanted, model, own);
+  frames(held, wanted, _model, own) {
+    const state = stateOf(held, wanted, own);
     if (state === null) return [];
     return [{ kind: "message", topic: `${own.topic}/api`, payload: JSON.stringify(state) }];
   },
@@ -175,7 +167,7 @@ const wled: LightDriver<Options> = {
     busTwin(
       wledDevice({
         topic: own.topic,
-        segments: segmentsOf(model, own),
+        segments: model.lamps.map((_, place) => segmentOf(own, place)),
         rhythmOf: (rate) => rhythmOf(rate, own),
       }),
     ),

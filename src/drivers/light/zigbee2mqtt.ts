@@ -46,7 +46,7 @@ function fieldsOf(
 }
 
 const bridgeState = ({ topic, base }: Options): string =>
-  `${base ?? topic.split("/")[0] ?? topic}/bridge/state`;
+  `${base ?? topic.replace(/\/.*$/, "")}/bridge/state`;
 
 const availability = ({ topic }: Options): string => `${topic}/availability`;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
+import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { message, messages, told, word } from "./busLights.ts";
 import { between, lookOf, sent, shippedLight } from "./shippedLight.ts";
 
@@ -84,6 +85,17 @@ describe("zigbee2mqtt as it is told", () => {
   ])("hears %s %s", (topic, payload, news) => {
     expect(zigbee.hear(word(topic, payload, true))).toBe(news);
     expect(zigbee.listens).toEqual(["zigbee2mqtt/light/availability", "zigbee2mqtt/bridge/state"]);
+  });
+
+  it.each([
+    [zigbee.model, { hasBuzzer: true }, "a Zigbee light has no buzzer"],
+    [zigbee.model, { lamps: [...zigbee.model.lamps, ...zigbee.model.lamps] }, "is one lamp"],
+    [plug.model, { lamps: [...plug.model.lamps, ...plug.model.lamps] }, "it has 2 lamps and 0 endpoints"],
+    [home.model, { hasBuzzer: true }, "a light of this schema has no buzzer"],
+    [home.model, { lamps: [...home.model.lamps, ...home.model.lamps] }, "a light of this schema is one lamp"],
+  ])("%# refuses a model that it cannot be", (model, changes, why) => {
+    const driver = lightDrivers.get(model.driver);
+    expect(() => driver?.bind({ ...model, ...changes }, {})).toThrow(why);
   });
 
   it("knows a bridge with a base topic of more parts", () => {
@@ -172,6 +184,18 @@ describe("Home Assistant's JSON schema", () => {
     expect(seen(own, "a/do", '{"state":"OFF"}').told[0]).toContain("a/is ");
   });
 
+  it("only switches a lamp that has one colour", () => {
+    const { model } = home;
+    const lamps = [{ name: "lamp", colour: "white" as const }];
+    const lamp = lightDrivers.get(model.driver)?.bind({ ...model, lamps }, {});
+    if (lamp === undefined) throw new Error("no driver");
+    expect(messages(sent(lamp, "red 20%"))).toEqual(['homeassistant/light/set {"state":"ON"}']);
+    expect(messages(sent(lamp, "off"))).toEqual(['homeassistant/light/set {"state":"OFF"}']);
+    const twin = lamp.twin();
+    for (const frame of sent(lamp, "red")) twin.take(frame, 0);
+    expect(lookWords(twin.look(0))).toEqual(["white"]);
+  });
+
   it("has brightness in the light's own steps", () => {
     const fine = shippedLight("home-assistant-rgb", { brightnessScale: 1_000 });
     expect(messages(sent(fine, "red 20%"))[0]).toContain('"brightness":200');
@@ -185,6 +209,8 @@ describe("Home Assistant's JSON schema", () => {
     });
     expect(own.rhythms).toEqual({ slow: { hz: 0.5 }, fast: { hz: 1 } });
     expect(messages(sent(own, "red fast"))[0]).toContain('"effect":"Fast"');
+    const slowOnly = shippedLight("home-assistant-rgb", { effects: { slow: { name: "Slow", hz: 0.5 } } });
+    expect(messages(sent(slowOnly, "red fast"))[0]).toContain('"effect":"none"');
     expect(messages(between(own, ["red fast"], ["red"]))).toEqual([
       'homeassistant/light/set {"state":"ON","transition":0,"effect":"none"}',
     ]);

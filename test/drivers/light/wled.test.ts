@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
 import { blinkHz, blinkSpeed } from "../../../src/drivers/light/wled/blink.ts";
+import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { message, messages, told, word } from "./busLights.ts";
 import { between, lookOf, sent, shippedLight } from "./shippedLight.ts";
 
@@ -71,6 +72,11 @@ describe("WLED as it is told", () => {
   });
 });
 
+it("WLED has no buzzer", () => {
+  const { model } = strip;
+  expect(() => lightDrivers.get("wled")?.bind({ ...model, hasBuzzer: true }, {})).toThrow("no buzzer");
+});
+
 describe("WLED's own parser, in the twin", () => {
   it.each([
     ["ON", ["#ffa000 50%"]],
@@ -108,6 +114,7 @@ describe("WLED's own parser, in the twin", () => {
   it.each([
     ["A=255&R=255&G=0&B=0&FX=0", ["red"]],
     ["win&A=51&B=255", ["blue 20%"]],
+    ["A=255&R=255", ["red"]],
     ["T=1", ["#ffa000 50%"]],
     ["T=2", ["#ffa000 50%"]],
     ["A=255&T=0", ["off"]],
@@ -137,6 +144,12 @@ describe("WLED's own parser, in the twin", () => {
     expect(lookWords(twin.look(0))).toEqual(["#ffa000 20%"]);
     twin.powerCycle();
     expect(lookWords(twin.look(0))).toEqual(["off"]);
+  });
+
+  it("stays on when it is told to be on and to have no brightness", () => {
+    expect(seen(strip, ["/api", '{"bri":51}'], ["/api", '{"on":true,"bri":0}']).words).toEqual([
+      "#ffa000 20%",
+    ]);
   });
 
   it.each(["{", "[]", "nothing of this", `{"on":true,"x":"${"y".repeat(10_001)}"}`])(

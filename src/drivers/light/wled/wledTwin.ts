@@ -8,6 +8,7 @@ import { readWled, type SegmentChange, type WledCommand, wledEnds } from "./wled
 export const wledEffects = { solid: 0, blink: 1, strobe: 23 } as const;
 
 interface Segment {
+  readonly id: number;
   readonly on: boolean;
   readonly bri: number;
   readonly fx: number;
@@ -34,14 +35,20 @@ export interface WledTwinOptions {
 const orange: Rgb = { red: 255, green: 160, blue: 0 };
 const HALF = 128;
 const FULL = 255;
-const asDelivered: Segment = { on: true, bri: FULL, fx: wledEffects.solid, sx: HALF, rgb: orange };
+const asDelivered: Omit<Segment, "id"> = {
+  on: true,
+  bri: FULL,
+  fx: wledEffects.solid,
+  sx: HALF,
+  rgb: orange,
+};
 
-function segmentAfter(segment: Segment, id: number, changes: readonly SegmentChange[]): Segment {
+function segmentAfter(segment: Segment, changes: readonly SegmentChange[]): Segment {
   let now = segment;
   for (const change of changes) {
-    if (change.id !== null && change.id !== id) continue;
+    if (change.id !== null && change.id !== segment.id) continue;
     const { on = now.on, bri = now.bri, fx = now.fx, sx = now.sx, rgb = now.rgb } = change;
-    now = { on, bri, fx, sx, rgb };
+    now = { id: segment.id, on, bri, fx, sx, rgb };
   }
   return now;
 }
@@ -55,16 +62,14 @@ function brightnessAfter({ bri, lastBri }: WledState, command: WledCommand): num
   return wanted ? (bri > 0 ? bri : lastBri) : 0;
 }
 
-function after(state: WledState, command: WledCommand, ids: readonly number[]): WledState {
+function after(state: WledState, command: WledCommand): WledState {
   const bri = brightnessAfter(state, command);
   const lit = [bri, command.bri ?? 0, state.bri].find((one) => one > 0);
   return {
     bri,
     lastBri: lit ?? state.lastBri,
     transitionMs: command.transitionMs ?? 0,
-    segments: state.segments.map((segment, place) =>
-      segmentAfter(segment, ids[place] ?? place, command.segments),
-    ),
+    segments: state.segments.map((segment) => segmentAfter(segment, command.segments)),
   };
 }
 
@@ -80,18 +85,23 @@ export function wledDevice({ topic, segments: ids, rhythmOf }: WledTwinOptions):
     return { lamp: { rgb: segment.rgb, rhythm, dim: Math.max(1, lit), fadeMs }, hz };
   };
   return {
-    atPowerUp: { bri: 0, lastBri: HALF, transitionMs: 0, segments: ids.map(() => asDelivered) },
+    atPowerUp: {
+      bri: 0,
+      lastBri: HALF,
+      transitionMs: 0,
+      segments: ids.map((id) => ({ ...asDelivered, id })),
+    },
     hear(state, to, payload) {
       const end = wledEnds.find((each) => to === `${topic}${each}`);
       if (end === undefined) return { state, event: "elsewhere", words: [] };
       const command = readWled(end, payload);
       if (command === null) return { state, event: "badPayload", words: [] };
-      const now = after(state, command, ids);
-      const rgb = now.segments[0]?.rgb ?? orange;
+      const now = after(state, command);
+      const colours = now.segments.slice(0, 1).map(({ rgb }) => rgbHex(rgb).toUpperCase());
       return {
         state: now,
         event: command.on === "toggle" ? "toggled" : "taken",
-        words: [said(`${topic}/g`, String(now.bri)), said(`${topic}/c`, rgbHex(rgb).toUpperCase())],
+        words: [said(`${topic}/g`, String(now.bri)), ...colours.map((colour) => said(`${topic}/c`, colour))],
       };
     },
     lamps: (state) => state.segments.map((segment) => lampOf(state, segment)),
