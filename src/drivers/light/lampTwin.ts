@@ -79,7 +79,8 @@ export class LampTwin implements VirtualLight {
     if (breaks !== undefined) this.#break(breaks);
     const before = this.burning(at);
     for (const [index, lamp] of sets ?? []) {
-      this.#lamps[index] = { lamp, from: before[index] ?? black, since: at };
+      const from = before[index];
+      if (from !== undefined) this.#lamps[index] = { lamp, from, since: at };
     }
     this.#buzzer = buzzer ?? this.#buzzer;
     if (staysMs !== undefined) this.#staysMs = staysMs;

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { allLamps, encoded, feature, hexOf, lamp, lightOf, look, report } from "./lightBench.ts";
+import {
+  allLamps,
+  encoded,
+  feature,
+  hexOf,
+  lamp,
+  lightOf,
+  lightWithLamps,
+  look,
+  report,
+} from "./lightBench.ts";
 
 const first = lightOf("blink1-mk1");
 const third = lightOf("blink1-mk3");
@@ -80,6 +90,10 @@ describe("a blink(1) in words", () => {
     ["02 66 00 00 00 00 00 00", "notes are not for hosts that light it"],
   ])("takes %s for no command", (hex, problem) => {
     expect(third.read(feature(hex))).toMatchObject({ name: "unknown", problems: [problem] });
+  });
+
+  it("has two LEDs at most", () => {
+    expect(() => lightWithLamps("blink1-mk3", 3)).toThrow(/it has 3 lamps/);
   });
 
   it("takes feature reports only, and knows its LEDs", () => {

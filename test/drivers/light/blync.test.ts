@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { encoded, feature, lightOf, look, report } from "./lightBench.ts";
+import { encoded, feature, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
 
 const older = lightOf("blync-usb10");
 const newer = lightOf("blync-usb20");
@@ -71,6 +71,17 @@ describe("an old Blync in words", () => {
       expect(older.read(report(hex)).problems).toEqual(["not the form of its commands"]);
     }
     expect(newer.read(report("00 60")).name).toBe("unknown");
+    const twin = newer.twin();
+    twin.take(report(whole("73")), 0);
+    expect(twin.look(0)).toEqual(darkLook(1));
     expect(newer.read({ kind: "levels", levels: [] }).name).toBe("unknown");
+  });
+});
+
+describe("a model that does not fit", () => {
+  it("is refused when it has more lamps, and a look without any is dark", () => {
+    expect(() => lightWithLamps("blync-usb10", 2)).toThrow(/one lamp/);
+    const none = { lamps: [], buzzer: false };
+    expect(older.frames(null, none)).toEqual(older.frames(null, darkLook(1)));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { encoded, lightOf, look, report } from "./lightBench.ts";
+import { encoded, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
 
 const plain = lightOf("embrava-blynclight");
 const plus = lightOf("embrava-blynclight-plus");
@@ -95,5 +95,13 @@ describe("the twin of a Blynclight", () => {
     expect(loud.look(0)).toEqual(look(plus, "red", "buzzer"));
     loud.take(report("00 ff 00 00 00 31 00 ff 22"), 0);
     expect(loud.look(0)).toEqual(look(plus, "red"));
+  });
+});
+
+describe("a model that does not fit", () => {
+  it("is refused when it has more lamps, and a look without any is dark", () => {
+    expect(() => lightWithLamps("embrava-blynclight", 2)).toThrow(/one lamp/);
+    const none = { lamps: [], buzzer: false };
+    expect(plain.frames(null, none)).toEqual(plain.frames(null, darkLook(1)));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { encoded, hexOf, lightOf, look, report } from "./lightBench.ts";
+import { encoded, hexOf, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
 
 const alpha = lightOf("kuando-busylight-alpha");
 const uc = lightOf("kuando-busylight-uc");
@@ -165,11 +165,26 @@ describe("the twin of a Busylight", () => {
     expect(twin.look(24_000)).toEqual(darkLook(1));
   });
 
+  it("flashes slowly by itself", () => {
+    const twin = alpha.twin();
+    twin.take(report(packet("10 01 64 00 00 0a 0a 80")), 0);
+    expect(twin.look(0)).toEqual(look(alpha, "red slow"));
+    expect([999, 1_000].map((at) => twin.burning(at)[0]?.red)).toEqual([255, 0]);
+  });
+
   it("flashes by itself", () => {
     const twin = alpha.twin();
     twin.take(report(packet("10 01 64 00 00 05 05 80")), 100);
     expect(twin.burning(599)[0]?.red).toBe(255);
     expect(twin.burning(600)[0]?.red).toBe(0);
     expect(twin.burning(1_100)[0]?.red).toBe(255);
+  });
+});
+
+describe("a model that does not fit", () => {
+  it("is refused when it has more lamps, and a look without any is dark", () => {
+    expect(() => lightWithLamps("kuando-busylight-alpha", 2)).toThrow(/one lamp/);
+    const none = { lamps: [], buzzer: false };
+    expect(alpha.frames(null, none)).toEqual(alpha.frames(null, darkLook(1)));
   });
 });

@@ -23,6 +23,15 @@ export function lightOf(id: string, settings: Readonly<Record<string, unknown>> 
   return driver.bind(fitted.model, fitted.settings);
 }
 
+/** The same model with another number of lamps, as somebody might write it by mistake. */
+export function lightWithLamps(id: string, lamps: number): BoundLight {
+  const { model } = lightOf(id);
+  const driver = lightDrivers.get(model.driver);
+  if (driver === undefined) throw new Error(`no driver ${model.driver}`);
+  const more = Array.from({ length: lamps }, (_, index) => ({ name: `l${index}`, colour: "any" as const }));
+  return driver.bind({ ...model, lamps: more }, lightModelFile(id).settings);
+}
+
 /** A lamp in words: `red`, `#ff8000 slow`. */
 export function lamp(words: string, fadeMs = 0): Lamp {
   const read = readLampWords(words);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { allLamps, encoded, hexOf, lamp, lightOf, look, report } from "./lightBench.ts";
+import { allLamps, encoded, hexOf, lamp, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
 
 const flag = lightOf("luxafor-flag");
 const mute = lightOf("luxafor-mute");
@@ -94,6 +94,8 @@ describe("a Luxafor light in words", () => {
     ["00 01 ff 00 00 00 00 00 00 00", "not 1 to 8 bytes"],
     ["00 00 51", "no letter of a colour"],
     ["00 0a 51", "no letter of a colour"],
+    ["00 0a", "no letter of a colour"],
+    ["00 00", "no letter of a colour"],
   ])("takes %s for no command", (hex, problem) => {
     const { name, problems } = flag.read(report(hex));
     expect([name, problems]).toEqual(["unknown", [problem]]);
@@ -161,6 +163,7 @@ describe("the button of the Mute", () => {
 
 describe("a model that is no Luxafor light", () => {
   it("is refused", () => {
+    expect(() => lightWithLamps("luxafor-flag", 2)).toThrow(/it has 2 lamps/);
     expect(() => lightOf("luxafor-flag", { nonsense: 1 })).toThrow(/nonsense/);
     expect(flag.keepAlive).toBeNull();
     expect(flag.frames(null, look(flag, "red")).map(hexOf)).toEqual(["0001ffff0000000000"]);

@@ -1,7 +1,7 @@
 import type { Lamp, Rgb } from "../../../domain/light.ts";
 import type { LightCommand, LightFrame } from "../../../ports/lightDriver.ts";
 import type { LightModel } from "../../../ports/lightModel.ts";
-import { eachPart, hexByte, rgbWord } from "../byteWords.ts";
+import { byteAt, eachPart, hexByte, rgbWord } from "../byteWords.ts";
 import { unknownCommand } from "../frameBytes.ts";
 import type { Understood } from "../lampTwin.ts";
 import { withoutGamma } from "./gamma.ts";
@@ -35,13 +35,20 @@ const words = (
   problems,
 });
 
-const rgbOf = ([, , red = 0, green = 0, blue = 0]: readonly number[]): Rgb => ({ red, green, blue });
-const timeOf = (high = 0, low = 0): number => (high * 256 + low) * timeUnitMs;
+const rgbOf = (bytes: readonly number[]): Rgb => ({
+  red: byteAt(bytes, 2),
+  green: byteAt(bytes, 3),
+  blue: byteAt(bytes, 4),
+});
+
+/** A time in two bytes, the high one first. */
+const timeAt = (bytes: readonly number[], high: number): number =>
+  (byteAt(bytes, high) * 256 + byteAt(bytes, high + 1)) * timeUnitMs;
 
 /** A lamp in a new colour, at once or in time. */
 function colour(name: string, fadeMs: number, { bytes, lamps, options }: Context): Understood {
   const rgb = rgbOf(bytes);
-  const led = bytes[7] ?? 0;
+  const led = byteAt(bytes, 7);
   const indexes = Array.from({ length: lamps }, (_, index) => index).filter(
     (index) => led === 0 || lamps === 1 || led === index + 1,
   );
@@ -57,39 +64,54 @@ function colour(name: string, fadeMs: number, { bytes, lamps, options }: Context
   };
 }
 
-function deadMan({ bytes: [, , on = 0, high, low, stay = 0, first = 0, last = 0] }: Context): Understood {
-  const withinMs = timeOf(high, low);
+function deadMan({ bytes }: Context): Understood {
+  const on = byteAt(bytes, 2) !== 0;
+  const withinMs = timeAt(bytes, 3);
+  const keepsState = byteAt(bytes, 5) !== 0;
   return {
-    command: words("deadMan", { on: on !== 0, withinMs, keepsState: stay !== 0, first, last }),
-    staysMs: on !== 0 && stay === 0 ? withinMs : null,
+    command: words("deadMan", {
+      on,
+      withinMs,
+      keepsState,
+      first: byteAt(bytes, 6),
+      last: byteAt(bytes, 7),
+    }),
+    staysMs: on && !keepsState ? withinMs : null,
   };
 }
 
 const told = (command: LightCommand): Understood => ({ command });
 
-const play: Meaning = ({ bytes: [, , on = 0, first = 0, last = 0, count = 0] }) =>
-  told(words("play", { on: on !== 0, first, last, count }));
+const play: Meaning = ({ bytes }) =>
+  told(
+    words("play", {
+      on: byteAt(bytes, 2) !== 0,
+      first: byteAt(bytes, 3),
+      last: byteAt(bytes, 4),
+      count: byteAt(bytes, 5),
+    }),
+  );
 
 const writeLine: Meaning = ({ bytes }) =>
   told(
     words("writePatternLine", {
       rgb: rgbWord(rgbOf(bytes)),
-      fadeMs: timeOf(bytes[5], bytes[6]),
-      position: bytes[7] ?? 0,
+      fadeMs: timeAt(bytes, 5),
+      position: byteAt(bytes, 7),
     }),
   );
 
 /** The table of the maker's document "blink(1) HID commands", by letter. */
 const commands: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-  ["c", (context) => colour("fade", timeOf(context.bytes[5], context.bytes[6]), context)],
+  ["c", (context) => colour("fade", timeAt(context.bytes, 5), context)],
   ["n", (context) => colour("set", 0, context)],
-  ["r", ({ bytes }) => told(words("readColour", { led: bytes[7] ?? 0 }))],
+  ["r", ({ bytes }) => told(words("readColour", { led: byteAt(bytes, 7) }))],
   ["D", deadMan],
   ["p", play],
   ["S", () => told(words("readPlayState", {}))],
   ["P", writeLine],
-  ["R", ({ bytes }) => told(words("readPatternLine", { position: bytes[7] ?? 0 }))],
-  ["l", ({ bytes }) => told(words("choosePatternLed", { led: bytes[2] ?? 0 }))],
+  ["R", ({ bytes }) => told(words("readPatternLine", { position: byteAt(bytes, 7) }))],
+  ["l", ({ bytes }) => told(words("choosePatternLed", { led: byteAt(bytes, 2) }))],
   ["v", () => told(words("version", {}))],
 ]);
 
@@ -111,7 +133,8 @@ const dropped = (frame: LightFrame, problem: string): Understood => ({
 /** One command of a blink(1), in words and as what it does. */
 export function understand(frame: LightFrame, model: LightModel, options: Blink1Options): Understood {
   if (frame.kind !== "feature") return dropped(frame, "it takes feature reports only");
-  const [id = 0, code = 0] = frame.bytes;
+  const id = byteAt(frame.bytes, 0);
+  const code = byteAt(frame.bytes, 1);
   if (id !== commandReport && id !== noteReport) return dropped(frame, `no report ${id}`);
   const letter = String.fromCharCode(code);
   const danger = dangers.get(letter);

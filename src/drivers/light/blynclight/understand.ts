@@ -1,6 +1,6 @@
 import { darkLamp, type Lamp, type Rhythm } from "../../../domain/light.ts";
 import type { LightFrame } from "../../../ports/lightDriver.ts";
-import { hexByte, rgbWord } from "../byteWords.ts";
+import { byteAt, hexByte, rgbWord } from "../byteWords.ts";
 import { unknownCommand } from "../frameBytes.ts";
 import type { Understood } from "../lampTwin.ts";
 import { strippedPayload } from "../plainReports.ts";
@@ -37,7 +37,8 @@ function rhythmOf(light: number): Rhythm {
 }
 
 function problemsOf(bytes: Uint8Array): readonly string[] {
-  const [, , , light = 0, , , first = 0, second = 0] = bytes;
+  const light = byteAt(bytes, 3);
+  const [first, second] = [byteAt(bytes, 6), byteAt(bytes, 7)];
   const isStrobe = (light & lightBits.flash) !== 0 && speedOf(light) === null;
   const isUsual = first === trailer[0] && second === trailer[1];
   return [
@@ -52,8 +53,8 @@ export function understand(frame: LightFrame, hasBuzzer: boolean): Understood {
   if (bytes === null || bytes.length !== commandBytes) {
     return { command: unknownCommand(frame, `not ${commandBytes} bytes`), event: "dropped" };
   }
-  const [red = 0, blue = 0, green = 0, light = 0, sound = 0, volume = 0] = bytes;
-  const rgb = { red, green, blue };
+  const rgb = { red: byteAt(bytes, 0), green: byteAt(bytes, 2), blue: byteAt(bytes, 1) };
+  const [light, sound, volume] = [byteAt(bytes, 3), byteAt(bytes, 4), byteAt(bytes, 5)];
   const isOff = (light & lightBits.off) !== 0;
   const isDim = (light & lightBits.dim) !== 0;
   const flashes = (light & lightBits.flash) !== 0;

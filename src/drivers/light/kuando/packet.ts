@@ -1,4 +1,5 @@
 import type { LightFrame } from "../../../ports/lightDriver.ts";
+import { byteAt } from "../byteWords.ts";
 import { paddedReport } from "../plainReports.ts";
 
 /** Seven steps of eight bytes, and a tail of eight. */
@@ -28,7 +29,7 @@ const checksumOf = (packet: Uint8Array): number =>
 
 /** Whether a packet's last two bytes are the sum of those before, as a light demands. */
 export const isIntact = (packet: Uint8Array): boolean =>
-  checksumOf(packet) === (packet[checksumAt] ?? 0) * 256 + (packet[checksumAt + 1] ?? 0);
+  checksumOf(packet) === byteAt(packet, checksumAt) * 256 + byteAt(packet, checksumAt + 1);
 
 /** A packet with this first step, and the others empty. */
 export function packet(firstStep: readonly number[]): LightFrame {

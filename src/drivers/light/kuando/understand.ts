@@ -1,6 +1,6 @@
 import { isDark, type Lamp, type Rgb, type Rhythm } from "../../../domain/light.ts";
 import type { LightFrame } from "../../../ports/lightDriver.ts";
-import { eachPart, hexByte, rgbWord } from "../byteWords.ts";
+import { byteAt, eachPart, hexByte, rgbWord } from "../byteWords.ts";
 import { unknownCommand } from "../frameBytes.ts";
 import type { Understood } from "../lampTwin.ts";
 import { strippedPayload } from "../plainReports.ts";
@@ -37,16 +37,15 @@ const slowPeriodTenths = 15;
 const leastPeriodTenths = 4;
 
 function stepAt(packet: Uint8Array, index: number): Step {
-  const [code = 0, repeat = 0, red = 0, green = 0, blue = 0, onTenths = 0, offTenths = 0, sound = 0] =
-    packet.subarray(index * stepBytes, (index + 1) * stepBytes);
+  const at = (offset: number): number => byteAt(packet, index * stepBytes + offset);
   return {
-    command: code & 0xf0,
-    next: code & 0x0f,
-    repeat,
-    percent: { red, green, blue },
-    onTenths,
-    offTenths,
-    sound,
+    command: at(0) & 0xf0,
+    next: at(0) & 0x0f,
+    repeat: at(1),
+    percent: { red: at(2), green: at(3), blue: at(4) },
+    onTenths: at(5),
+    offTenths: at(6),
+    sound: at(7),
   };
 }
 
@@ -55,7 +54,7 @@ const seen = (percent: Rgb): Rgb =>
   eachPart(percent, (part) => Math.round((Math.min(part, fullPart) * full) / fullPart));
 
 function rhythmOf({ onTenths, offTenths }: Step): Rhythm {
-  if (offTenths === 0 || onTenths === 0) return "steady";
+  if (offTenths === 0) return "steady";
   return onTenths + offTenths >= slowPeriodTenths ? "slow" : "fast";
 }
 

@@ -1,7 +1,7 @@
 import { isDark, type Lamp, lightColours, type Rgb } from "../../../domain/light.ts";
 import type { LightFrame, LightWord } from "../../../ports/lightDriver.ts";
 import type { LightModel } from "../../../ports/lightModel.ts";
-import { hexByte, rgbWord } from "../byteWords.ts";
+import { byteAt, hexByte, rgbWord } from "../byteWords.ts";
 import { unknownCommand } from "../frameBytes.ts";
 import type { Understood } from "../lampTwin.ts";
 import { strippedPayload } from "../plainReports.ts";
@@ -28,10 +28,11 @@ const lampOf = (rgb: Rgb, rhythm: Lamp["rhythm"] = "steady", fadeMs = 0): Lamp =
   fadeMs,
 });
 
-const rgbAt = (bytes: readonly number[]): Rgb => {
-  const [, , red = 0, green = 0, blue = 0] = bytes;
-  return { red, green, blue };
-};
+const rgbAt = (bytes: readonly number[]): Rgb => ({
+  red: byteAt(bytes, 2),
+  green: byteAt(bytes, 3),
+  blue: byteAt(bytes, 4),
+});
 
 /** The lamps that a LED byte addresses; a light with one lamp lights it for any of them. */
 function addressed(led: number, { lamps, options: { sideA } }: Context): readonly number[] {
@@ -58,7 +59,7 @@ const stateReport = (mode: number): readonly LightWord[] => [
 ];
 
 function lit(name: string, context: Context, more: Record<string, number>, lamp: Lamp): Understood {
-  const led = context.bytes[1] ?? 0;
+  const led = byteAt(context.bytes, 1);
   const indexes = addressed(led, context);
   return {
     command: {
@@ -73,7 +74,7 @@ function lit(name: string, context: Context, more: Record<string, number>, lamp:
 
 function strobe(context: Context): Understood {
   const { bytes, options } = context;
-  const [, , , , , speed = 0, , repeat = 0] = bytes;
+  const [speed, repeat] = [byteAt(bytes, 5), byteAt(bytes, 7)];
   const { slow, fast } = options.strobeSpeed;
   const measured =
     (speed === slow && options.flashHz.slow !== undefined) ||
@@ -89,7 +90,8 @@ function strobe(context: Context): Understood {
   };
 }
 
-function pattern({ bytes: [, id = 0, repeat = 0], lamps }: Context): Understood {
+function pattern({ bytes, lamps }: Context): Understood {
+  const [id, repeat] = [byteAt(bytes, 1), byteAt(bytes, 2)];
   const every = Array.from({ length: lamps }, (_, index) => index);
   return {
     command: {
@@ -103,8 +105,9 @@ function pattern({ bytes: [, id = 0, repeat = 0], lamps }: Context): Understood 
 }
 
 function wave(context: Context): Understood {
-  const [, type = 0, , , , , repeat = 0, speed = 0] = context.bytes;
-  const rgb = rgbAt(context.bytes);
+  const { bytes } = context;
+  const [type, repeat, speed] = [byteAt(bytes, 1), byteAt(bytes, 6), byteAt(bytes, 7)];
+  const rgb = rgbAt(bytes);
   const every = addressed(leds.all, context);
   return {
     command: { name: "wave", facts: { type, rgb: rgbWord(rgb), repeat, speed }, problems: [] },
@@ -115,7 +118,7 @@ function wave(context: Context): Understood {
 
 /** The commands of one letter: a colour, or the switches of the productivity mode. */
 function lettered(name: string, context: Context): Understood {
-  const letter = String.fromCharCode(context.bytes[1] ?? 0);
+  const letter = String.fromCharCode(byteAt(context.bytes, 1));
   const rgb = letters.get(letter);
   const isSwitch = name === "productivity" && (letter === "E" || letter === "D");
   if (rgb === undefined && !isSwitch) return dropped(context.frame, "no letter of a colour");
@@ -127,7 +130,8 @@ function lettered(name: string, context: Context): Understood {
 
 function byMode(context: Context): Understood {
   const { bytes, options } = context;
-  const [mode = 0, , , , , time = 0] = bytes;
+  const mode = byteAt(bytes, 0);
+  const time = byteAt(bytes, 5);
   if (mode === modes.colour) return lettered("colour", context);
   if (mode === modes.static) return lit("static", context, {}, lampOf(rgbAt(bytes)));
   if (mode === modes.fade) {
