@@ -2,7 +2,7 @@ import type { Monotonic } from "../domain/instant.ts";
 import { isDark, type LightLook } from "../domain/light.ts";
 
 /** How long a contact that was switched stays as it is. */
-export const CONTACT_REST_MS = 1_000;
+const CONTACT_REST_MS = 1_000;
 
 /** A contact as it was last switched. */
 interface Contact {

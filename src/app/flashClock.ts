@@ -27,7 +27,7 @@ export class FlashClock {
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   #pulses: Readonly<Record<Flashing, Pulse>> | null = null;
-  #cancel: () => void = () => undefined;
+  #cancel: (() => void) | null = null;
 
   constructor(clock: Clock, rates: FlashRates) {
     for (const rhythm of flashings)
@@ -58,7 +58,8 @@ export class FlashClock {
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size > 0) return;
-      this.#cancel();
+      this.#cancel?.();
+      this.#cancel = null;
       this.#pulses = null;
     };
   }

@@ -13,7 +13,7 @@ import type { Contacts } from "./contacts.ts";
 import type { Trouble, TroubleKind } from "./deviceHealth.ts";
 
 /** Lights were seen to lose what they are told in their first moment; so it is said once more. */
-export const SETTLE_MS = 1_000;
+const SETTLE_MS = 1_000;
 
 /** Faults of a single frame: the link lives on, and the frame is tried again later. */
 const refusals: ReadonlyMap<string, TroubleKind> = new Map([

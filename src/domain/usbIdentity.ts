@@ -24,7 +24,7 @@ export interface UsbKind<Device> {
 }
 
 /** How people are told whose a device is. */
-export interface UsbWords {
+interface UsbWords {
   /** `headset` */
   readonly device: string;
   /** `this seat's` */

@@ -49,7 +49,7 @@ export function paintLight(
 }
 
 /** What `paintLight` paints. */
-export class PaintedLight implements VirtualLight {
+class PaintedLight implements VirtualLight {
   readonly events = new Map<string, number>();
   readonly bricked = null;
   readonly #count: number;
