@@ -91,9 +91,11 @@ mark bus; mark light
 echo unplug >&"$headset_keys"
 awaits bus 'device/p1-headset/status .*"state":"down"' "a pulled headset is told"
 awaits light 'blue' "the light says that it is absent"
+# It would read its keys for as long as we hold them.
+exec {headset_keys}>&-
+kill "$headset_pid" 2>/dev/null
 wait "$headset_pid" 2>/dev/null
 mark bus; mark light
-exec {headset_keys}>&-
 rm -f "$work/headset.keys"
 twin headset headset jabra-link-380 --serial RIG1
 awaits bus 'device/p1-headset/status .*"state":"up"' "the headset is back under another name"
