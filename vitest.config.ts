@@ -29,7 +29,7 @@ export default defineConfig({
           exclude: ["test/suites/**"],
           setupFiles: ["test/seed.ts"],
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       suite("line"),

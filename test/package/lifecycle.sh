@@ -70,7 +70,7 @@ step "a configuration that this version does not know is told, and installs all 
 echo "nonsense: true" >>"$root/etc/bandeau/bandeau.yaml"
 inside dpkg -i /new.deb || fail "a wrong configuration stops the upgrade"
 inside bandeau check /etc/bandeau/bandeau.yaml && fail "nonsense is taken"
-inside bandeau check /etc/bandeau/bandeau.yaml 2>&1 | grep -q "unknown key 'nonsense'" || fail "nobody says what to type"
+{ inside bandeau check /etc/bandeau/bandeau.yaml 2>&1 || true; } | grep -q "unknown key 'nonsense'" || fail "nobody says what to type"
 
 step "remove keeps the technician's file, purge leaves nothing"
 inside dpkg -r bandeau
