@@ -53,6 +53,9 @@ export const darkLook = (lamps: number): LightLook => ({
   buzzer: false,
 });
 
+/** A lamp of a look by its place; one that the look does not tell of is dark. */
+export const lampAt = ({ lamps }: Pick<LightLook, "lamps">, place: number): Lamp => lamps[place] ?? darkLamp;
+
 export const isDark = ({ rgb }: Pick<Lamp, "rgb">): boolean => rgb.red + rgb.green + rgb.blue === 0;
 
 export const sameRgb = (a: Rgb, b: Rgb): boolean =>
@@ -65,7 +68,7 @@ export const sameLamp = (a: Lamp, b: Lamp): boolean =>
 export const sameLook = (a: LightLook, b: LightLook): boolean =>
   a.buzzer === b.buzzer &&
   a.lamps.length === b.lamps.length &&
-  a.lamps.every((lamp, index) => sameLamp(lamp, b.lamps[index] ?? darkLamp));
+  a.lamps.every((lamp, index) => sameLamp(lamp, lampAt(b, index)));
 
 /** No light flashes faster: beyond three a second flashes can bring on a seizure (WCAG 2.3.1), and several add up. */
 export const MOST_FLASH_HZ = 2.5;

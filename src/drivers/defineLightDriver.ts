@@ -17,7 +17,7 @@ export interface AnyLightDriver {
 function checked<Options>(driver: LightDriver<Options>, model: LightModel, settings: unknown): Options {
   const result = driver.options.safeParse(settings);
   const problems = result.success
-    ? (driver.problems?.(model, result.data) ?? [])
+    ? driver.problems(model, result.data)
     : result.error.issues.map(
         (issue) => `${["settings", ...issue.path.map(String)].join(".")}: ${issue.message}`,
       );

@@ -50,7 +50,7 @@ export interface LightDriver<Options> {
   /** The driver's own settings in a model file and in a site's YAML. */
   readonly options: z.ZodType<Options>;
   /** What is wrong with a model for this driver, in words: too many lamps, a missing relay. Empty when all is well. */
-  problems?(model: LightModel, options: Options): readonly string[];
+  problems(model: LightModel, options: Options): readonly string[];
   /** Rhythms that the light keeps by itself once it was told; all others are kept by us, frame by frame. */
   rhythms(
     model: LightModel,

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { darkLamp, isDark, type Lamp, type LightLook, lightColours, sameLamp } from "../../domain/light.ts";
+import {
+  darkLamp,
+  isDark,
+  type Lamp,
+  type LightLook,
+  lampAt,
+  lightColours,
+  sameLamp,
+} from "../../domain/light.ts";
 import type { LightFrame } from "../../ports/lightDriver.ts";
 import type { LampModel, LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
@@ -47,21 +55,15 @@ function lampFrames(bit: number, held: Lamp | null, wanted: Lamp): readonly Ligh
 }
 
 /** What nobody knows is switched off first, the buzzer before all: the tower remembers, and cannot be asked. */
-function frames(
-  held: LightLook | null,
-  wanted: LightLook,
-  { lamps, hasBuzzer }: LightModel,
-): readonly LightFrame[] {
+function frames(held: LightLook | null, wanted: LightLook, { lamps }: LightModel): readonly LightFrame[] {
   const bits = lamps.map(bitOf);
   const allOff = held === null ? say(...[BUZZER_BIT, ...bits].map((bit) => OFF | bit)) : [];
   const buzzer =
     wanted.buzzer === (held?.buzzer ?? false) ? [] : say((wanted.buzzer ? ON : OFF) | BUZZER_BIT);
   return [
     ...allOff,
-    ...bits.flatMap((bit, index) =>
-      lampFrames(bit, held?.lamps[index] ?? null, wanted.lamps[index] ?? darkLamp),
-    ),
-    ...(hasBuzzer ? buzzer : []),
+    ...bits.flatMap((bit, index) => lampFrames(bit, held && lampAt(held, index), lampAt(wanted, index))),
+    ...buzzer,
   ];
 }
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { darkLamp, type Lamp, type LightLook, type Rgb, sameLamp } from "../../domain/light.ts";
+import { darkLamp, type Lamp, type LightLook, lampAt, type Rgb, sameLamp } from "../../domain/light.ts";
 import type { LightFrame } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
+import { changedLamps } from "./bus/fitLamp.ts";
 import { rgbWord } from "./byteWords.ts";
 import { unknownCommand } from "./frameBytes.ts";
 import { LampTwin, type Understood } from "./lampTwin.ts";
@@ -42,8 +43,8 @@ const feature = (...bytes: readonly number[]): LightFrame => ({
 const greenFirst = ({ red, green, blue }: Rgb): readonly number[] => [green, red, blue];
 
 /** Every LED at once, with dark ones behind them up to the report's end. */
-function rowOf({ lamps }: LightLook, row: keyof typeof rowReports, channel: number): LightFrame {
-  const leds = Array.from({ length: row }, (_, index) => greenFirst((lamps[index] ?? darkLamp).rgb));
+function rowOf(look: LightLook, row: keyof typeof rowReports, channel: number): LightFrame {
+  const leds = Array.from({ length: row }, (_, index) => greenFirst(lampAt(look, index).rgb));
   return feature(rowReports[row], channel, ...leds.flat());
 }
 
@@ -53,12 +54,10 @@ function frames(
   _: LightModel,
   { row, channel }: Options,
 ): readonly LightFrame[] {
-  const changed = wanted.lamps.flatMap((lamp, index) =>
-    held !== null && sameLamp(lamp, held.lamps[index] ?? darkLamp) ? [] : [{ index, rgb: lamp.rgb }],
-  );
+  const changed = changedLamps(held, wanted, sameLamp);
   const [first] = changed;
   if (first === undefined) return [];
-  const { index, rgb } = first;
+  const [index, { rgb }] = first;
   if (row === 1) return [feature(FIRST_LED, rgb.red, rgb.green, rgb.blue)];
   if (held !== null && changed.length === 1)
     return [feature(ONE_LED, channel, index, rgb.red, rgb.green, rgb.blue)];

@@ -1,4 +1,4 @@
-import { darkLamp, isDark, type LightLook, sameLook } from "../../domain/light.ts";
+import { darkLamp, isDark, type LightLook, lampAt, sameLook } from "../../domain/light.ts";
 import type { LightFrame } from "../../ports/lightDriver.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { type BlynclightOptions, options } from "./blynclight/options.ts";
@@ -25,7 +25,7 @@ function lightByte({ lamps: [lamp = darkLamp] }: LightLook, options: BlynclightO
 
 /** One command says it all. The mute bit is left alone, since documents differ about its place: silence is no play and no volume. */
 function command(wanted: LightLook, options: BlynclightOptions): LightFrame {
-  const { red, green, blue } = (wanted.lamps[0] ?? darkLamp).rgb;
+  const { red, green, blue } = lampAt(wanted, 0).rgb;
   const sound = wanted.buzzer ? soundBits.play | soundBits.repeat | options.tune : 0;
   const volume = wanted.buzzer ? options.volume : 0;
   return paddedReport(commandBytes, [

@@ -4,6 +4,7 @@ import type { Answer, Verdict } from "../../ports/displayDriver.ts";
 import type { LightFrame } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
+import { changedLamps } from "./bus/fitLamp.ts";
 import { rgbWord } from "./byteWords.ts";
 import { textLineLength } from "./commandLine.ts";
 import { bytesText, onLine, says, textBytes, unknownCommand } from "./frameBytes.ts";
@@ -46,8 +47,7 @@ function frames(
   { answers }: Options,
 ): readonly LightFrame[] {
   const groups: { readonly rgb: Rgb; mask: number }[] = [];
-  for (const [index, lamp] of wanted.lamps.entries()) {
-    if (held !== null && sameLamp(lamp, held.lamps[index] ?? darkLamp)) continue;
+  for (const [index, lamp] of changedLamps(held, wanted, sameLamp)) {
     const group = groups.find(({ rgb }) => sameRgb(rgb, lamp.rgb));
     if (group === undefined) groups.push({ rgb: lamp.rgb, mask: 1 << index });
     else group.mask |= 1 << index;

@@ -16,7 +16,7 @@ const parts = ({ red, green, blue }: Rgb): readonly number[] => [red, green, blu
 
 function frames(held: LightLook | null, wanted: LightLook): readonly LightFrame[] {
   if (held !== null && sameLook(held, wanted)) return [];
-  const zones = Array.from({ length: ZONES }, (_, zone) => (wanted.lamps[zone] ?? darkLamp).rgb);
+  const zones = wanted.lamps.map(({ rgb }) => rgb);
   // The last byte is 1 while anything burns; a later program always sends 0 and is said to work as well.
   const isOn = zones.some((rgb) => !isDark({ rgb }));
   return [{ kind: "report", bytes: Uint8Array.of(...head, ...zones.flatMap(parts), isOn ? 1 : 0) }];

@@ -4,6 +4,7 @@ import {
   isDark,
   type Lamp,
   type LightLook,
+  lampAt,
   MOST_FLASH_HZ,
   type Rgb,
   sameLook,
@@ -62,9 +63,8 @@ function frames(
   if (held !== null && sameLook(held, wanted)) return [];
   const { fadeMs } = settings;
   const fade = held === null && fadeMs !== undefined ? [`F${fourDigits(fadeMs)}`] : [];
-  return [...fade, textOf(wanted.lamps[0] ?? darkLamp, settings)].map((text) =>
-    onLine(textBytes(text + LF), null),
-  );
+  const texts = [...fade, textOf(lampAt(wanted, 0), settings)];
+  return texts.map((text) => onLine(textBytes(text + LF), null));
 }
 
 /** One step of a sequence, or a colour alone: its text, and how long it lasts. */

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { darkLamp, isDark, type Lamp, type LightLook, lightColours, sameLook } from "../../domain/light.ts";
+import {
+  darkLamp,
+  isDark,
+  type Lamp,
+  type LightLook,
+  lampAt,
+  lightColours,
+  sameLook,
+} from "../../domain/light.ts";
 import type { LightFrame } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
@@ -22,7 +30,7 @@ const problems = (model: LightModel): readonly string[] => [
 /** All outputs at once: they change together, and a tower is never between two colours. */
 function frames(held: LightLook | null, wanted: LightLook, model: LightModel): readonly LightFrame[] {
   if (held !== null && sameLook(held, wanted)) return [];
-  const lit = model.lamps.map((_, index) => !isDark(wanted.lamps[index] ?? darkLamp));
+  const lit = model.lamps.map((_, index) => !isDark(lampAt(wanted, index)));
   return [{ kind: "levels", levels: model.hasBuzzer ? [...lit, wanted.buzzer] : lit }];
 }
 

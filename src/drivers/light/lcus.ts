@@ -49,7 +49,7 @@ const options = z.strictObject({
     .min(1)
     .max(MOST_RELAYS)
     .optional()
-    .describe("Relays on the board, for readBack; as many as are used when absent"),
+    .describe("Relays on the board, for readBack; those in use where it has fewer, and when absent"),
 });
 
 type Options = z.output<typeof options>;
@@ -81,7 +81,7 @@ function commandOf(bytes: Uint8Array, dialect: Options["dialect"]): RelayState |
 
 /** How many relays a board tells of when it is asked. */
 const toldRelays = (states: readonly RelayState[], { boardRelays }: Options): number =>
-  boardRelays ?? Math.max(...states.map(({ relay }) => relay));
+  Math.max(boardRelays ?? 1, ...states.map(({ relay }) => relay));
 
 /** One frame for each relay; where the board can be asked, it is asked at the end. */
 function frames(

@@ -9,9 +9,9 @@ export type StatusForm = "text" | "raw";
 const withinMs = 300;
 const retries = 1;
 
-/** What a board says its relays are; null for those of which it has not told yet. */
+/** What a board says its relays are, in raw bytes all at once; null for those of which it has not told yet. */
 function told(bytes: Uint8Array, form: StatusForm): (relay: number) => boolean | null {
-  if (form === "raw") return (relay) => (bytes[relay - 1] === undefined ? null : bytes[relay - 1] !== 0);
+  if (form === "raw") return (relay) => bytes[relay - 1] !== 0;
   const text = bytesText(bytes);
   const states = new Map(
     Array.from(text.matchAll(/CH(\d): ?(ON|OFF)\r?\n/gi), ([, relay, state]) => [

@@ -1,4 +1,4 @@
-import { darkLamp, isDark, type Lamp, type LightLook, type Rgb } from "../../domain/light.ts";
+import { darkLamp, isDark, type Lamp, type LightLook, lampAt, type Rgb } from "../../domain/light.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 
 /** A colour at so many percent of its brightness; what burns stays visible, however little is left of it. */
@@ -21,6 +21,6 @@ export const lampByLamp = (
   { lamps, hasBuzzer }: LightModel,
   make: (lamp: Lamp) => Lamp,
 ): LightLook => ({
-  lamps: lamps.map((_, index) => make(wanted.lamps[index] ?? darkLamp)),
+  lamps: lamps.map((_, index) => make(lampAt(wanted, index))),
   buzzer: hasBuzzer && wanted.buzzer,
 });

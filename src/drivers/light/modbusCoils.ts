@@ -33,8 +33,12 @@ const packed = (coils: readonly boolean[]): readonly number[] =>
     coils.slice(byte * 8, byte * 8 + 8).reduce((mask, isOn, bit) => mask | (isOn ? 1 << bit : 0), 0),
   );
 
+const bitsOfByte = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+
 const unpacked = (bytes: Uint8Array, count: number): readonly boolean[] =>
-  Array.from({ length: count }, (_, coil) => (((bytes[coil >> 3] ?? 0) >> (coil & 7)) & 1) === 1);
+  Array.from(bytes, (byte) => bitsOfByte.map((bit) => (byte & (1 << bit)) !== 0))
+    .flat()
+    .slice(0, count);
 
 export function encodeRequest(request: CoilRequest): Uint8Array {
   const { slave, first } = request;
@@ -91,11 +95,13 @@ const exceptions: ReadonlyMap<number, readonly [meaning: string, advice: string]
   [2, ["illegal data address", "the board has fewer relays: check relays and firstCoil in its settings"]],
   [3, ["illegal data value", "check relays and firstCoil in its settings against the board's manual"]],
   [4, ["device failure", "switch the board off and on; if that does not help it is defective"]],
+  [6, ["device busy", "look for another master on the line: a board obeys one alone"]],
+  [11, ["gateway target failed to respond", "check the board's address, its supply and its two wires"]],
 ]);
 
 function refused(exception: number): Verdict {
   const [meaning, advice] = exceptions.get(exception) ?? [
-    "not in the Modbus standard",
+    "none that a relay board needs",
     "see the board's manual",
   ];
   return { kind: "refused", reason: `the board answers exception ${exception}: ${meaning}`, advice };
@@ -120,7 +126,8 @@ function judge(bytes: Uint8Array, wanted: Uint8Array): Verdict {
     if (rest[1] === (code | EXCEPTION)) {
       if (rest.length < EXCEPTION_LENGTH) return { kind: "more" };
       const exception = rest.subarray(0, EXCEPTION_LENGTH);
-      return hasRightCrc(exception) ? refused(exception[2] ?? 0) : damaged;
+      const [, , reason = 0] = exception;
+      return hasRightCrc(exception) ? refused(reason) : damaged;
     }
     if (rest[1] === code && rest.length >= wanted.length) return otherThan(rest.subarray(0, wanted.length));
     if (rest[1] === code) return { kind: "more" };

@@ -20,6 +20,7 @@ import {
 import { inOwnColours } from "./ownColours.ts";
 import { readLine } from "./readLine.ts";
 import {
+  countOfOutputs,
   lookOfRelays,
   type RelayState,
   relayProblems,
@@ -67,7 +68,7 @@ function writes(
   const coilOf = (relay: number): number => firstCoil + relay - 1;
   if (switches.length > 1 && writeAll && isRow(all)) {
     const row = all.toSorted((a, b) => a.relay - b.relay);
-    const first = coilOf(row[0]?.relay ?? 1);
+    const first = coilOf(Math.min(...row.map(({ relay }) => relay)));
     return [{ name: "writeCoils", slave, first, coils: row.map(({ isOn }) => isOn) }];
   }
   return switches.map(({ relay, isOn }) => ({
@@ -139,7 +140,7 @@ function isOnBoard(
   model: LightModel,
   { boardRelays, firstCoil, relays }: Options,
 ): boolean {
-  const used = Math.max(...(relays ?? [model.lamps.length + (model.hasBuzzer ? 1 : 0)]));
+  const used = Math.max(...(relays ?? [countOfOutputs(model)]));
   const count = request.name === "readCoils" ? request.count : request.coils.length;
   return request.first >= firstCoil && request.first + count <= firstCoil + Math.max(boardRelays, used);
 }

@@ -18,11 +18,8 @@ const SILENCE_MS = 200;
 
 function frames(held: LightLook | null, wanted: LightLook): readonly LightFrame[] {
   if (held !== null && sameLook(held, wanted)) return [];
-  const parts = Array.from({ length: LEDS }, (_, led) => {
-    const { red, green, blue } = (wanted.lamps[led] ?? darkLamp).rgb;
-    return [red, green, blue];
-  });
-  return [onLine([HEAD, ...parts.flat()], null)];
+  const parts = wanted.lamps.flatMap(({ rgb: { red, green, blue } }) => [red, green, blue]);
+  return [onLine([HEAD, ...parts], null)];
 }
 
 const lengthOf = ([first]: Uint8Array): number => (first === HEAD ? LENGTH : 1);

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { darkLamp, isDark, type Lamp, type LightLook, type Rgb, sameLook } from "../../domain/light.ts";
+import {
+  darkLamp,
+  isDark,
+  type Lamp,
+  type LightLook,
+  lampAt,
+  type Rgb,
+  sameLook,
+} from "../../domain/light.ts";
 import type { LightFrame, LightNews, LightWord } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
@@ -77,7 +85,7 @@ function lampOf(byte: number): Lamp {
 }
 
 const frames = (held: LightLook | null, wanted: LightLook): readonly LightFrame[] =>
-  held !== null && sameLook(held, wanted) ? [] : [unnumbered(byteOf(wanted.lamps[0] ?? darkLamp))];
+  held !== null && sameLook(held, wanted) ? [] : [unnumbered(byteOf(lampAt(wanted, 0)))];
 
 function understand(frame: LightFrame): Understood {
   const [byte, ...more] = unnumberedPayload(frame) ?? [];

@@ -1,13 +1,14 @@
 import type { Rgb } from "../../domain/light.ts";
+import { eachPart } from "./byteWords.ts";
 
 /** How far two colours are from each other when both burn as brightly as they can. */
 function distance(a: Rgb, b: Rgb): number {
-  const full = ({ red, green, blue }: Rgb): readonly number[] => {
-    const strongest = Math.max(red, green, blue, 1);
-    return [red, green, blue].map((part) => (part * 255) / strongest);
+  const full = (rgb: Rgb): Rgb => {
+    const strongest = Math.max(rgb.red, rgb.green, rgb.blue, 1);
+    return eachPart(rgb, (part) => (part * 255) / strongest);
   };
-  const other = full(b);
-  return full(a).reduce((sum, part, index) => sum + (part - (other[index] ?? 0)) ** 2, 0);
+  const [one, other] = [full(a), full(b)];
+  return (one.red - other.red) ** 2 + (one.green - other.green) ** 2 + (one.blue - other.blue) ** 2;
 }
 
 /** The colour of a palette that is nearest to another one in its hue; brightness does not count. */

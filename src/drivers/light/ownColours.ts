@@ -1,10 +1,16 @@
-import { darkLamp, isDark, type LightLook, lightColours } from "../../domain/light.ts";
-import type { LightModel } from "../../ports/lightModel.ts";
+import { darkLamp, isDark, type Lamp, type LightLook, lampAt, lightColours } from "../../domain/light.ts";
+import type { LampModel, LightModel } from "../../ports/lightModel.ts";
+
+/** A lamp that burns in the colour of its own; one that mixes its colour is white. */
+export const litLamp = (colour: LampModel["colour"]): Lamp => ({
+  ...darkLamp,
+  rgb: lightColours[colour === "any" ? "white" : colour],
+});
 
 /** The nearest that lamps of one colour each can be: dark, or in that colour, at full brightness and at once. */
 export const inOwnColours = (wanted: LightLook, { lamps, hasBuzzer }: LightModel): LightLook => ({
   lamps: lamps.map(({ colour }, index) => {
-    const { rgb, rhythm } = wanted.lamps[index] ?? darkLamp;
+    const { rgb, rhythm } = lampAt(wanted, index);
     if (colour === "any" || isDark({ rgb })) return darkLamp;
     return { rgb: lightColours[colour], rhythm, dim: 100, fadeMs: 0 };
   }),

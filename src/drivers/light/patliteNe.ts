@@ -4,6 +4,7 @@ import {
   isDark,
   type Lamp,
   type LightLook,
+  lampAt,
   lightColours,
   sameLamp,
   sameLook,
@@ -62,7 +63,7 @@ function frames(
   settings: Options,
 ): readonly LightFrame[] {
   if (held !== null && sameLook(held, wanted)) return [];
-  const lamp = wanted.lamps[0] ?? darkLamp;
+  const lamp = lampAt(wanted, 0);
   const before = held?.lamps[0];
   const isKept = before !== undefined && sameLamp(before, lamp);
   const soundsOn = held?.buzzer === true && wanted.buzzer;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { darkLamp, isDark, type Lamp, type LightLook, lightColours, sameLook } from "../../domain/light.ts";
+import { darkLamp, isDark, type Lamp, type LightLook, sameLook } from "../../domain/light.ts";
 import type { Answer, Verdict } from "../../ports/displayDriver.ts";
 import type { LightFrame, LightWord } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
@@ -7,7 +7,7 @@ import { defineLightDriver } from "../defineLightDriver.ts";
 import { bytesText, onLine, says, textBytes, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
 import { LineTwin } from "./lineTwin.ts";
-import { colourlessLamps, inOwnColours } from "./ownColours.ts";
+import { colourlessLamps, inOwnColours, litLamp } from "./ownColours.ts";
 import { atOneRate, flashHzOption, measuredRhythms, onlyRhythm } from "./ownFlash.ts";
 import { readLine } from "./readLine.ts";
 
@@ -60,12 +60,11 @@ function frames(held: LightLook | null, wanted: LightLook): readonly LightFrame[
 }
 
 function lampsOf(mask: number, model: LightModel, { flashHz }: Options): ReadonlyMap<number, Lamp> {
-  const lamps = model.lamps.flatMap(({ colour }, tier): [number, Lamp][] => {
-    if (colour === "any") return [];
-    const lit = { ...darkLamp, rgb: lightColours[colour] };
+  const lamps = model.lamps.map(({ colour }, tier): [number, Lamp] => {
+    const lit = litLamp(colour);
     if ((mask & (1 << (FIRST_BLINKING + tier))) !== 0)
-      return [[tier, { ...lit, rhythm: onlyRhythm(flashHz) ?? "fast" }]];
-    return [[tier, (mask & (1 << tier)) === 0 ? darkLamp : lit]];
+      return [tier, { ...lit, rhythm: onlyRhythm(flashHz) ?? "fast" }];
+    return [tier, (mask & (1 << tier)) === 0 ? darkLamp : lit];
   });
   return new Map(lamps);
 }

@@ -80,7 +80,7 @@ const ack: readonly LightWord[] = [says(acknowledgement(true))];
 
 function run(data: readonly number[], model: LightModel, { detail, patterns }: Options): Understood {
   const tiers = data.slice(0, tierNames.length);
-  const sound = data[tierNames.length] ?? NO_CHANGE;
+  const [sound = NO_CHANGE] = data.slice(tierNames.length);
   const command = { name: "run", facts: { tiers, buzzer: sound }, problems: [] };
   const buzzer = sound === NO_CHANGE || !model.hasBuzzer ? {} : { buzzer: sound !== 0 };
   if (detail) return { command, ...buzzer, says: ack };
@@ -103,9 +103,15 @@ function understand(frame: LightFrame, model: LightModel, settings: Options): Un
     return { command: { name, facts: {}, problems: [] }, sets, buzzer: false, says: ack };
   }
   if (letter === "D" && settings.detail && data.length === DETAIL_LENGTH) {
-    const facts = { colours: data.slice(0, 5), blink: data[5] ?? 0, buzzer: data[6] ?? 0 };
+    const [blink = 0, buzzer = 0] = data.slice(tierNames.length);
+    const facts = { colours: data.slice(0, tierNames.length), blink, buzzer };
     const sets = lampsOfDetail(data, model.lamps.length);
-    return { command: { name, facts, problems: [] }, sets, buzzer: data[6] !== 0, says: ack };
+    return {
+      command: { name, facts, problems: [] },
+      sets,
+      buzzer: model.hasBuzzer && buzzer !== 0,
+      says: ack,
+    };
   }
   if (letter === "G" && data.length === 0) return { command: { name, facts: {}, problems: [] } };
   if (letter === "B") return nak(frame, "it would start the unit anew");

@@ -1,4 +1,12 @@
-import { darkLamp, isDark, type Lamp, type LightLook, lightColours, type Rgb } from "../../domain/light.ts";
+import {
+  darkLamp,
+  isDark,
+  type Lamp,
+  type LightLook,
+  lampAt,
+  lightColours,
+  type Rgb,
+} from "../../domain/light.ts";
 import { nearestOf } from "./nearestOf.ts";
 
 /** What command D calls colours, by their numbers from 1 on. What lemon and peach look like is our guess. */
@@ -24,9 +32,9 @@ export const detailColour = ({ rgb, rhythm }: Lamp): Lamp =>
   isDark({ rgb }) ? darkLamp : { ...darkLamp, rgb: palette[nearestOf(rgb, palette, names)], rhythm };
 
 /** Five colours, no blinking of the unit's own (it would take all tiers alike), and the sound. */
-export const detailData = ({ lamps }: LightLook, buzzer: number): readonly number[] => [
+export const detailData = (look: LightLook, buzzer: number): readonly number[] => [
   ...Array.from({ length: TIERS }, (_, tier) => {
-    const { rgb } = lamps[tier] ?? darkLamp;
+    const { rgb } = lampAt(look, tier);
     return isDark({ rgb }) ? 0 : names.indexOf(nearestOf(rgb, palette, names)) + 1;
   }),
   0,
@@ -37,8 +45,8 @@ export const detailData = ({ lamps }: LightLook, buzzer: number): readonly numbe
 export function lampsOfDetail(data: readonly number[], lamps: number): ReadonlyMap<number, Lamp> {
   const rhythm = data[BLINK_AT] === 1 ? "fast" : "steady";
   return new Map(
-    Array.from({ length: lamps }, (_, tier) => {
-      const name = names[(data[tier] ?? 0) - 1];
+    data.slice(0, lamps).map((number, tier) => {
+      const name = names[number - 1];
       return [tier, name === undefined ? darkLamp : { ...darkLamp, rgb: palette[name], rhythm }];
     }),
   );

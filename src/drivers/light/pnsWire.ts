@@ -3,7 +3,6 @@ import { textBytes } from "./frameBytes.ts";
 
 /** PATLITE's newer network protocol: product code, a letter, zero, how much data follows, the data. */
 const HEAD_LENGTH = 6;
-const COMMAND_AT = 2;
 /** No command carries more: those that do would be a reboot with its password. */
 const MOST_DATA = 64;
 
@@ -44,7 +43,8 @@ export function pnsLength(bytes: Uint8Array, product: string): number | null {
   const code = textBytes(product);
   if (code.some((byte, at) => at < bytes.length && bytes[at] !== byte)) return 1;
   if (bytes.length < HEAD_LENGTH) return null;
-  const length = ((bytes[4] ?? 0) << 8) + (bytes[5] ?? 0);
+  const [, , , , high = 0, low = 0] = bytes;
+  const length = (high << 8) + low;
   return length > MOST_DATA ? 1 : HEAD_LENGTH + length;
 }
 
@@ -54,8 +54,8 @@ export function readPns(
   product: string,
 ): { letter: string; data: readonly number[] } | null {
   if (bytes.length < HEAD_LENGTH || pnsLength(bytes, product) !== bytes.length) return null;
-  const letter = String.fromCharCode(bytes[COMMAND_AT] ?? 0);
-  return bytes[3] === 0 ? { letter, data: [...bytes.subarray(HEAD_LENGTH)] } : null;
+  const [, , letter = 0, zero, , , ...data] = bytes;
+  return zero === 0 ? { letter: String.fromCharCode(letter), data } : null;
 }
 
 function judge([first]: Uint8Array): Verdict {

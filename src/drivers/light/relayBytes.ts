@@ -9,7 +9,7 @@ import type { Understood } from "./lampTwin.ts";
 import { LineTwin } from "./lineTwin.ts";
 import { inOwnColours } from "./ownColours.ts";
 import { readLine } from "./readLine.ts";
-import { lookOfRelays, type RelayState, relayProblems, relaysToSwitch } from "./relays.ts";
+import { countOfOutputs, lookOfRelays, type RelayState, relayProblems, relaysToSwitch } from "./relays.ts";
 
 const MOST_RELAYS = 64;
 /** A command that stays incomplete so long was cut off. */
@@ -34,7 +34,7 @@ const options = z.strictObject({
 type Options = z.output<typeof options>;
 
 const bytesOf = (digits: string): readonly number[] =>
-  (digits.match(/[0-9A-Fa-f]{2}/g) ?? []).map((pair) => Number.parseInt(pair, 16));
+  Array.from(digits.matchAll(/[0-9A-Fa-f]{2}/g), ([pair]) => Number.parseInt(pair, 16));
 
 /** Whether some bytes begin with as much of others as there is of both. */
 const agree = (bytes: Uint8Array, command: readonly number[]): boolean =>
@@ -109,7 +109,7 @@ function frames(
   const texts =
     isEverything && areAlike && all !== undefined
       ? [all]
-      : switches.map(({ relay, isOn }) => (isOn ? settings.on : settings.off)[relay - 1] ?? "");
+      : switches.flatMap(({ relay, isOn }) => (isOn ? settings.on : settings.off).slice(relay - 1, relay));
   const answer = answerOf(settings);
   return texts.map((text) => onLine(bytesOf(text), answer));
 }
@@ -145,7 +145,7 @@ function lengthOf(bytes: Uint8Array, settings: Options): number | null {
 }
 
 function problems(model: LightModel, settings: Options): readonly string[] {
-  const outputs = model.lamps.length + (model.hasBuzzer ? 1 : 0);
+  const outputs = countOfOutputs(model);
   const counts = (["on", "off"] as const).flatMap((name) =>
     settings[name].length === outputs
       ? []

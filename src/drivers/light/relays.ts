@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { darkLamp, isDark, type LightLook, lightColours } from "../../domain/light.ts";
+import { darkLamp, isDark, type LightLook, lampAt } from "../../domain/light.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import type { Understood } from "./lampTwin.ts";
-import { colourlessLamps } from "./ownColours.ts";
+import { colourlessLamps, litLamp } from "./ownColours.ts";
 
 /** Which relay, counted from 1 as printed on boards, switches what. */
 export const relaysOption = (most: number) =>
@@ -22,7 +22,8 @@ export interface RelayState {
 }
 
 /** Outputs of a model: its lamps, then its buzzer. */
-const countOf = ({ lamps, hasBuzzer }: LightModel): number => lamps.length + (hasBuzzer ? 1 : 0);
+export const countOfOutputs = ({ lamps, hasBuzzer }: LightModel): number =>
+  lamps.length + (hasBuzzer ? 1 : 0);
 
 const relayAt = (relays: RelayNumbers, output: number): number => relays?.[output] ?? output + 1;
 
@@ -32,10 +33,10 @@ export const relayStates = (
   model: LightModel,
   relays: RelayNumbers,
 ): readonly RelayState[] =>
-  Array.from({ length: countOf(model) }, (_, output) => ({
-    relay: relayAt(relays, output),
-    isOn: output < model.lamps.length ? !isDark(look.lamps[output] ?? darkLamp) : look.buzzer,
-  }));
+  [
+    ...model.lamps.map((_, index) => !isDark(lampAt(look, index))),
+    ...(model.hasBuzzer ? [look.buzzer] : []),
+  ].map((isOn, output) => ({ relay: relayAt(relays, output), isOn }));
 
 /** Relays to switch, those to switch off first, so that no two colours burn together; all where nothing is held. */
 export function relaysToSwitch(
@@ -58,8 +59,7 @@ export function lookOfRelays(
   const on = new Map(states.map(({ relay, isOn }) => [relay, isOn]));
   const sets = model.lamps.flatMap(({ colour }, index) => {
     const isOn = on.get(relayAt(relays, index));
-    if (isOn === undefined || colour === "any") return [];
-    return [[index, isOn ? { ...darkLamp, rgb: lightColours[colour] } : darkLamp] as const];
+    return isOn === undefined ? [] : [[index, isOn ? litLamp(colour) : darkLamp] as const];
   });
   const buzzer = model.hasBuzzer ? on.get(relayAt(relays, model.lamps.length)) : undefined;
   return { sets: new Map(sets), ...(buzzer === undefined ? {} : { buzzer }) };
@@ -67,7 +67,7 @@ export function lookOfRelays(
 
 /** What does not fit between a model and a board, in words. */
 export function relayProblems(model: LightModel, relays: RelayNumbers, most: number): readonly string[] {
-  const outputs = countOf(model);
+  const outputs = countOfOutputs(model);
   const numbers = relays ?? [];
   return [
     ...colourlessLamps(model),

@@ -1,7 +1,7 @@
 import type { LightColour } from "../../domain/light.ts";
-import { darkLamp, isDark, type Lamp, type LightLook, lightColours } from "../../domain/light.ts";
+import { darkLamp, isDark, type Lamp, type LightLook, lampAt } from "../../domain/light.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
-import { colourlessLamps } from "./ownColours.ts";
+import { colourlessLamps, litLamp } from "./ownColours.ts";
 import type { FlashRhythm } from "./ownFlash.ts";
 
 /** The order in which PATLITE counts the colours of a tower. */
@@ -15,11 +15,11 @@ const tiers: readonly (readonly LightColour[])[] = [
 
 export const tierNames = ["red", "amber", "green", "blue", "white"] as const;
 
-/** Which tier a lamp is; null where a tower has none of this colour. */
-const tierOf = (colour: LightColour | "any"): number | null => {
-  const tier = tiers.findIndex((colours) => colours.some((one) => one === colour));
-  return tier < 0 ? null : tier;
-};
+const NO_TIER = -1;
+
+/** Which tier a lamp is; `NO_TIER` where a tower has none of this colour. */
+const tierOf = (colour: LightColour | "any"): number =>
+  tiers.findIndex((colours) => colours.some((one) => one === colour));
 
 /** What a tier is told; these are the same in all of PATLITE's languages. */
 const OFF = 0;
@@ -35,14 +35,14 @@ const numberOf = (lamp: Lamp, patterns: TierPatterns): number => {
 
 /** What each of the five tiers is told; `unused` for those that the model does not have. */
 export const tierNumbers = (
-  { lamps }: LightLook,
+  look: LightLook,
   model: LightModel,
   patterns: TierPatterns,
   unused: number,
 ): readonly number[] =>
   tiers.map((_, tier) => {
     const index = model.lamps.findIndex(({ colour }) => tierOf(colour) === tier);
-    return index < 0 ? unused : numberOf(lamps[index] ?? darkLamp, patterns);
+    return index < 0 ? unused : numberOf(lampAt(look, index), patterns);
   });
 
 /** What the lamps of a model are after their tiers were told such numbers; `isKept` tells which change nothing. */
@@ -53,12 +53,11 @@ export function lampsOfTiers(
   isKept: (number: number) => boolean,
 ): ReadonlyMap<number, Lamp> {
   const lamps = model.lamps.flatMap(({ colour }, index): [number, Lamp][] => {
-    const tier = tierOf(colour);
-    const number = tier === null ? undefined : numbers[tier];
-    if (colour === "any" || number === undefined || isKept(number)) return [];
+    const number = numbers[tierOf(colour)];
+    if (number === undefined || isKept(number)) return [];
     if (number === OFF) return [[index, darkLamp]];
     const flashing = number === patterns.slow ? "slow" : "fast";
-    return [[index, { ...darkLamp, rgb: lightColours[colour], rhythm: number === ON ? "steady" : flashing }]];
+    return [[index, { ...litLamp(colour), rhythm: number === ON ? "steady" : flashing }]];
   });
   return new Map(lamps);
 }
@@ -69,6 +68,6 @@ export function tierProblems(model: LightModel): readonly string[] {
   const isTwice = new Set(found).size < found.length;
   return [
     ...colourlessLamps(model),
-    ...(found.includes(null) || isTwice ? [`a tower has one lamp each of ${tierNames.join(", ")}`] : []),
+    ...(found.includes(NO_TIER) || isTwice ? [`a tower has one lamp each of ${tierNames.join(", ")}`] : []),
   ];
 }

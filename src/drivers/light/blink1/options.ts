@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Longer times are counted wrongly by the firmware 204. */
-export const mostDeadManSeconds = 60;
+const mostDeadManSeconds = 60;
 
 export const options = z.strictObject({
   gamma: z

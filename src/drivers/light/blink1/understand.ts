@@ -9,10 +9,10 @@ import type { Blink1Options } from "./options.ts";
 
 /** The report of commands; the third model has another one for notes that it keeps. */
 export const commandReport = 1;
-export const noteReport = 2;
+const noteReport = 2;
 
 /** The report's number and seven bytes; the maker's own library sends one more, which means nothing. */
-export const frameBytes = 8;
+const frameBytes = 8;
 
 /** Times are told in hundredths of a second. */
 export const timeUnitMs = 10;

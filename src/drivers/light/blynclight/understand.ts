@@ -11,7 +11,7 @@ export const commandBytes = 8;
 export const trailer = [0xff, 0x22] as const;
 
 export const lightBits = { off: 0x01, dim: 0x02, flash: 0x04 } as const;
-export const speedShift = 3;
+const speedShift = 3;
 export const soundBits = { play: 0x10, repeat: 0x20 } as const;
 
 /** How bright its dim step is told to be; the maker does not say. */

@@ -3,6 +3,7 @@ import {
   isDark,
   type Lamp,
   type LightLook,
+  lampAt,
   lightColours,
   type Rgb,
 } from "../../../domain/light.ts";
@@ -31,7 +32,7 @@ const inOwnColour = (lamp: Lamp, colour: Exclude<LampModel["colour"], "any">): L
 /** The nearest look, lamp by lamp; `closest` answers for lamps that mix their colour. */
 export const fitLook = (wanted: LightLook, model: LightModel, closest: (lamp: Lamp) => Lamp): LightLook => ({
   lamps: model.lamps.map(({ colour }, index) => {
-    const lamp = wanted.lamps[index] ?? darkLamp;
+    const lamp = lampAt(wanted, index);
     if (isDark(lamp)) return { ...darkLamp, fadeMs: closest(lamp).fadeMs };
     return colour === "any" ? closest(lamp) : inOwnColour(lamp, colour);
   }),
