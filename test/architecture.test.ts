@@ -23,6 +23,7 @@ const adapterPackages: Record<string, string[]> = {
   gpio: ["onoff", "koffi"],
   hid: ["node-hid"],
   log: ["pino"],
+  machine: [],
   metrics: [],
   mqtt: ["mqtt"],
   prometheus: ["prom-client"],

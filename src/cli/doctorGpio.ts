@@ -51,12 +51,13 @@ export async function doctorGpioCommand(
   deps: DoctorGpioDeps,
   terminal: Pick<Terminal, "write">,
 ): Promise<number> {
-  const report = await examine(deps);
+  const report = await examineGpio(deps);
   terminal.write(json ? `${JSON.stringify(report)}\n` : `${reportLines(report).join("\n")}\n`);
   return report.problems.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
-async function examine({ world, site, groups }: DoctorGpioDeps): Promise<GpioReport> {
+/** Looks at the chips, the ways to them and where a site's lines end up; drives nothing. */
+export async function examineGpio({ world, site, groups }: DoctorGpioDeps): Promise<GpioReport> {
   const onoff = await loadable("onoff", world.loadOnoff);
   const koffi = await loadable("koffi", world.loadKernel);
   const kernel = koffi.loads ? await world.loadKernel() : null;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { Fault } from "../ports/fault.ts";
+import { addDoctor } from "./addDoctor.ts";
 import { addGpio } from "./addGpio.ts";
 import { addHeadset, addHeadsetTwin } from "./addHeadset.ts";
 import { addLight } from "./addLight.ts";
@@ -33,6 +34,7 @@ function build(terminal: Terminal, done: Done): Command {
   addDisplay(program, terminal, done);
   addHeadset(program, terminal, done);
   addLight(program, terminal, done);
+  addDoctor(program, terminal, done);
   addGpio(program, terminal, done);
   pointToHelp(program, "bandeau");
   return program;

@@ -5,10 +5,10 @@ import { hidLight } from "../app/lightLinks/hidLight.ts";
 import { SerialLight } from "../app/lightLinks/serialLight.ts";
 import type { OpenLightLink } from "../app/lightReconciler.ts";
 import type { LightLook } from "../domain/light.ts";
-import { matchUsb, type UsbKind } from "../domain/usbIdentity.ts";
+import { matchUsb, type UsbKind, type UsbMatch } from "../domain/usbIdentity.ts";
 import { type FoundLight, findLights } from "../drivers/light/findLights.ts";
 import { Fault } from "../ports/fault.ts";
-import type { HidDevices } from "../ports/hid.ts";
+import type { HidDeviceInfo, HidDevices } from "../ports/hid.ts";
 import { hidLimits } from "../ports/hidLimits.ts";
 import type { LightLink, OpenLight } from "../ports/lightLink.ts";
 import type { OpenSerialLink, SerialSettings } from "../ports/serialLink.ts";
@@ -41,6 +41,27 @@ const lightKind: UsbKind<FoundLight> = {
   isSure: () => true,
 };
 
+/** What says which USB light somebody means. */
+export type LightOnUsb = Pick<LightUnit, "id" | "site" | "bound">;
+
+/** The lights that share the sockets of this machine. */
+export const lightsOnUsb = (units: readonly LightUnit[]): readonly LightOnUsb[] =>
+  units.filter(({ bound, site }) => bound.wire === "hid" && site.port === undefined);
+
+/** Gives each light its device; none is given one of two that nothing tells apart. */
+export function matchLights(
+  lights: readonly LightOnUsb[],
+  plugged: readonly HidDeviceInfo[],
+  held: ReadonlyMap<string, string>,
+): ReadonlyMap<string, UsbMatch<FoundLight>> {
+  const models = lights.map(({ bound }) => bound.model);
+  const owners = lights.map(({ id, site, bound }) => ({
+    id,
+    choice: { ...site.usb, model: bound.model.id },
+  }));
+  return matchUsb(owners, findLights(plugged, models), held, lightKind);
+}
+
 export interface LightOpenerDeps {
   readonly devices: HidDevices;
   readonly world: LightWorld;
@@ -52,27 +73,20 @@ export class LightOpener {
   readonly #deps: LightOpenerDeps;
   readonly #usb: UsbOpener<FoundLight>;
   /** Lights that share the sockets of this machine. */
-  #plugged: readonly LightUnit[] = [];
+  #plugged: readonly LightOnUsb[] = [];
 
   constructor(deps: LightOpenerDeps) {
     this.#deps = deps;
     this.#usb = new UsbOpener(
       deps.devices,
-      (plugged, held) => {
-        const models = this.#plugged.map(({ bound }) => bound.model);
-        const owners = this.#plugged.map(({ id, site, bound }) => ({
-          id,
-          choice: { ...site.usb, model: bound.model.id },
-        }));
-        return matchUsb(owners, findLights(plugged, models), held, lightKind);
-      },
+      (plugged, held) => matchLights(this.#plugged, plugged, held),
       "LIGHT",
     );
   }
 
   /** The lights there are from now on. */
   use(units: readonly LightUnit[]): void {
-    this.#plugged = units.filter(({ bound, site }) => bound.wire === "hid" && site.port === undefined);
+    this.#plugged = lightsOnUsb(units);
   }
 
   /** How one light is opened. `wanted`: what it should be by then; null when nobody has said. */
