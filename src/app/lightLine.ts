@@ -70,7 +70,7 @@ export class LightLine {
     const { refreshSeconds } = light.model;
     const { keepAlive } = light;
     this.#timers = [
-      ...(light.wire === "hid" ? [after(SETTLE_MS, () => this.#doubt())] : []),
+      after(SETTLE_MS, () => this.#doubt()),
       ...(refreshSeconds === null ? [] : [every(refreshSeconds * 1_000, () => this.#doubt())]),
       ...(keepAlive === null ? [] : [every(keepAlive.everyMs, () => this.#keepAlive())]),
     ];
@@ -112,26 +112,30 @@ export class LightLine {
   }
 
   #approach(): void {
-    const { light, clock, target, contacts } = this.#deps;
+    const wanted = this.#deps.target();
+    if (wanted === null) this.#rest();
+    else this.#become(wanted);
+  }
+
+  #become(wanted: LightLook): void {
+    const { light, clock, contacts } = this.#deps;
     const now = clock.monotonic();
-    const wanted = target();
-    const spared = wanted === null ? null : contacts?.spare(wanted, now);
-    const look = spared?.look ?? wanted;
-    const frames = look === null ? [] : light.frames(this.#held, look);
-    if (frames.length === 0) this.#rest(look, spared?.freeAt ?? null);
-    else if (now < this.#retryAt) this.#wait(this.#retryAt);
-    else {
-      if (look !== null) contacts?.switched(look, now);
+    const { look, freeAt } = contacts?.spare(wanted, now) ?? { look: wanted, freeAt: null };
+    const frames = light.frames(this.#held, look);
+    if (frames.length > 0 && now < this.#retryAt) this.#wait(this.#retryAt);
+    else if (frames.length > 0) {
+      contacts?.switched(look, now);
       this.#send(frames, look);
+    } else {
+      this.#held = look;
+      if (freeAt === null) this.#rest();
+      else this.#wait(freeAt);
     }
   }
 
-  #rest(look: LightLook | null, freeAt: Monotonic | null): void {
-    this.#held = look ?? this.#held;
-    if (freeAt === null) {
-      this.#hasAll = true;
-      this.#deps.onSettled();
-    } else this.#wait(freeAt);
+  #rest(): void {
+    this.#hasAll = true;
+    this.#deps.onSettled();
   }
 
   #wait(until: Monotonic): void {
@@ -174,9 +178,13 @@ export class LightLine {
 
   #refused(error: unknown): void {
     if (this.#ended.signal.aborted) return;
-    const kind = error instanceof Fault ? refusals.get(error.code) : undefined;
-    if (error instanceof Fault && kind !== undefined) this.#leaveAlone(kind, error);
-    else this.#fail(error);
+    if (!(error instanceof Fault)) {
+      this.#fail(error);
+      return;
+    }
+    const kind = refusals.get(error.code);
+    if (kind === undefined) this.#fail(error);
+    else this.#leaveAlone(kind, error);
   }
 
   #leaveAlone(kind: TroubleKind, { message: reason, advice }: Fault): void {
@@ -225,7 +233,6 @@ export class LightLine {
   }
 
   #fail(error: unknown): void {
-    if (this.#ended.signal.aborted) return;
     this.end();
     this.#deps.onFailed(error);
   }
