@@ -304,7 +304,8 @@ describe("what does not fit", () => {
 });
 
 describe("what a sign answers", () => {
-  const verdict = (said: string): Verdict["kind"] => readAnswer(ascii(said)).kind;
+  const sent = ascii("<ID01><TA>A<E>");
+  const verdict = (said: string): Verdict["kind"] => readAnswer(ascii(said), sent).kind;
 
   it.each([
     ["", "more"],
@@ -320,21 +321,27 @@ describe("what a sign answers", () => {
     ["X", "refused"],
     ["ACX", "refused"],
     ["NAX", "refused"],
-    ["<ID01>", "refused"],
+    ["<ID01>", "more"],
+    ["<ID01><TA>A<E>", "more"],
+    ["<ID01><TA>A<E>AC", "more"],
+    ["<ID01><TA>A<E>ACK", "taken"],
+    ["<ID01><TA>A<E>NACK", "refused"],
+    ["<ID01><TA>B<E>ACK", "refused"],
   ])("%j is %s", (said, kind) => {
     expect(verdict(said)).toBe(kind);
   });
 
   it("is told apart in words, with advice", () => {
-    expect(readAnswer(ascii("NACK"))).toMatchObject({ reason: expect.stringContaining("checksum") });
-    expect(readAnswer(ascii("NOPE"))).toMatchObject({ advice: expect.stringContaining("9600 8N1") });
+    expect(readAnswer(ascii("NACK"), sent)).toMatchObject({ reason: expect.stringContaining("checksum") });
+    expect(readAnswer(ascii("NOPE"), sent)).toMatchObject({ advice: expect.stringContaining("9600 8N1") });
   });
 
   it("never changes once it is decided, whatever follows", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 12 }), fc.uint8Array({ maxLength: 12 }), (bytes, more) => {
-        const first = readAnswer(bytes);
-        if (first.kind !== "more") expect(readAnswer(Uint8Array.from([...bytes, ...more]))).toEqual(first);
+        const first = readAnswer(bytes, sent);
+        if (first.kind !== "more")
+          expect(readAnswer(Uint8Array.from([...bytes, ...more]), sent)).toEqual(first);
       }),
     );
   });

@@ -5,8 +5,15 @@ import type { AmplusOptions } from "./options.ts";
 /** Other programs wait between half a second and five; a sign that is awake answers at once. */
 const withinMs = 1_500;
 
+/** Some RS-485 adapters hear what they send: what begins with the frame itself is judged behind it. */
+export function readAnswer(bytes: Uint8Array, sent: Uint8Array): Verdict {
+  const isEcho = bytes.length > 0 && bytes.subarray(0, sent.length).every((byte, at) => byte === sent[at]);
+  if (!isEcho) return judge(bytes);
+  return bytes.length < sent.length ? { kind: "more" } : judge(bytes.subarray(sent.length));
+}
+
 /** Judged from the first byte on, because "NACK" ends with "ACK". */
-export function readAnswer(bytes: Uint8Array): Verdict {
+function judge(bytes: Uint8Array): Verdict {
   const text = latin1(bytes.subarray(0, 4));
   if (text.startsWith("ACK")) return { kind: "taken" };
   if (text === "NACK") {
@@ -25,6 +32,7 @@ export function readAnswer(bytes: Uint8Array): Verdict {
 }
 
 /** What the sign says to a frame; null where it says nothing. */
-export function answerOf({ id, answers, sendTwice }: AmplusOptions): Answer | null {
-  return answers && id !== 0 ? { withinMs, retries: sendTwice ? 1 : 0, read: readAnswer } : null;
+export function answerOf({ id, answers, sendTwice }: AmplusOptions, sent: Uint8Array): Answer | null {
+  if (!answers || id === 0) return null;
+  return { withinMs, retries: sendTwice ? 1 : 0, read: (bytes) => readAnswer(bytes, sent) };
 }

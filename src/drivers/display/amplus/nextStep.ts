@@ -69,8 +69,8 @@ function step(
   change: Partial<AmplusHeld>,
   pauseAfterMs = 0,
 ): Step<AmplusHeld> {
-  const answer = answerOf(options);
   const once = encodeFrame(options.id, payload);
+  const answer = answerOf(options, once);
   const bytes = answer === null && options.sendTwice ? Uint8Array.from([...once, ...once]) : once;
   return { frame: { bytes, pauseAfterMs, answer, purpose }, held: { ...held, ...change } };
 }
