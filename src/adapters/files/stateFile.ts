@@ -1,4 +1,5 @@
 import { factDisk } from "./factDisk.ts";
+import { writeFault } from "./factFaults.ts";
 
 /** A file larger than this was not written by us. */
 const MOST_BYTES = 1_048_576;
@@ -6,6 +7,17 @@ const MOST_BYTES = 1_048_576;
 /** A small file of ours that is replaced whole: written aside, synced and renamed, so that a power cut leaves the old or the new. */
 export function stateFile(path: string) {
   const disk = factDisk(path);
+  const replaceWith = async (bytes: Uint8Array): Promise<void> => {
+    const file = await disk.createAside();
+    try {
+      await file.write(bytes, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await disk.replace();
+    await disk.syncFolder();
+  };
   return {
     /** Null when there is none, or none that can be read. */
     async read(): Promise<string | null> {
@@ -13,15 +25,11 @@ export function stateFile(path: string) {
       return bytes === null || bytes.length > MOST_BYTES ? null : new TextDecoder().decode(bytes);
     },
     async write(text: string): Promise<void> {
-      const file = await disk.createAside();
       try {
-        await file.write(new TextEncoder().encode(text), 0);
-        await file.sync();
-      } finally {
-        await file.close();
+        await replaceWith(new TextEncoder().encode(text));
+      } catch (error) {
+        throw writeFault(path, error);
       }
-      await disk.replace();
-      await disk.syncFolder();
     },
   };
 }
