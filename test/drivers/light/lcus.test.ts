@@ -62,6 +62,7 @@ describe("lcus", () => {
     expect(inHex(sent(one, "off"))).toEqual(["bb"]);
     expect(one.read(line("aa")).facts).toEqual({ relay: 1, on: true });
     expect(one.read(line("cc")).name).toBe("unknown");
+    expect(one.read(line("ccdd"))).toMatchObject({ name: "unknown", facts: { hex: "ccdd" } });
     expect(() => shippedLight("lcus-2", { dialect: "aabb" })).toThrow(/has 1 at most/);
     expect(() => shippedLight("lcus-1", { dialect: "aabb", readBack: "raw" })).toThrow(/readBack/);
   });
@@ -103,5 +104,13 @@ describe("lcus", () => {
     expect(judged(sent(asked, "red")[1], "00000000")).toBe("relay 1 is off although it was switched on");
     expect(light.twin().take(line("ff"), 0)).toEqual([]);
     expect(light.read(line("ff")).name).toBe("status");
+  });
+
+  it.each(["text", "raw"])("takes a board to have all relays that are in use: %s", (readBack) => {
+    const asked = shippedLight("lcus-2", { readBack, boardRelays: 1 });
+    const twin = asked.twin();
+    const answers = sent(asked, "off", "amber").map((frame, at) => twin.take(frame, at * 100));
+    expect(saidHex(answers[2] ?? [])).toBe(readBack === "text" ? hex("CH1: OFF\r\nCH2: ON\r\n") : "0001");
+    expect(judged(sent(asked, "off", "amber")[2], answers[2] ?? [])).toBe("taken");
   });
 });

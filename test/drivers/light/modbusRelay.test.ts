@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
+import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex, verdict } from "./answers.ts";
 import { between, inHex, line, sent, shippedLight } from "./shippedLight.ts";
 
@@ -44,6 +45,8 @@ describe("modbus-relay", () => {
     expect(judged(frame, "01050000ff008c3a")).toBe("taken");
     expect(judged(frame, "ffff01050000ff008c3a")).toBe("taken");
     expect(judged(frame, "0201050000ff008c3a")).toBe("taken");
+    expect(judged(frame, "010301050000ff008c3a")).toBe("taken");
+    expect(judged(frame, "0105000000")).toBe("more");
     const [all] = sent(light, ...with1("red"));
     expect(judged(all, "010f00000008540d")).toBe("taken");
     expect(judged(all, "010f0000")).toBe("more");
@@ -55,6 +58,7 @@ describe("modbus-relay", () => {
     expect(refusal("0185")).toEqual({ kind: "more" });
     expect(refusal("0185030291")).toMatchObject({ kind: "refused", advice: expect.any(String) });
     expect(judged(frame, "018502c351")).toBe("the board answers exception 2: illegal data address");
+    expect(judged(frame, "01850ac297")).toBe("the board answers exception 10: none that a relay board needs");
     expect(judged(frame, "018502c352")).toBe("the board's answer was damaged on the line");
     expect(judged(frame, "01050000ff008c3b")).toBe("the board's answer was damaged on the line");
     expect(judged(frame, "010500000000cdca")).toBe("the board's relays are not as they were switched");
@@ -110,6 +114,30 @@ describe("modbus-relay", () => {
     expect(saidHex(twin.take(line("01050000ff008c3a"), 200))).toBe("01050000ff008c3a");
     twin.take(line("0105"), 300);
     expect(saidHex(twin.take(line("0000ff008c3a"), 310))).toBe("01050000ff008c3a");
+  });
+
+  it("waits for the count before it knows how long a request for many relays is", () => {
+    const twin = light.twin();
+    const [all = line("")] = sent(light, ...with1("red", "off", "green"));
+    const hex = inHex([all])[0] ?? "";
+    expect(twin.take(line(hex.slice(0, 12)), 0)).toEqual([]);
+    expect(judged(all, twin.take(line(hex.slice(12)), 10))).toBe("taken");
+    expect(lookWords(twin.look(10))).toEqual(with1("red", "off", "green"));
+  });
+
+  it("has all relays on the board that are in use, the buzzer's among them", () => {
+    const far = shippedLight("modbus-relay-3", { relays: [1, 2, 12] });
+    const twin = far.twin();
+    const frames = sent(far, "off", "off", "green");
+    expect(frames.map((frame) => judged(frame, twin.take(frame, 0)))).toEqual(["taken", "taken", "taken"]);
+    const { model } = shippedLight("modbus-relay-3");
+    const loud = lightDrivers.get("modbus-relay")?.bind({ ...model, hasBuzzer: true }, { boardRelays: 1 });
+    if (loud === undefined) throw new Error("no such driver");
+    const [frame = line("")] = sent(loud, "off", "off", "off", "buzzer");
+    expect(inHex([frame])[0]?.slice(0, 16)).toBe("010f000000040108");
+    const board = loud.twin();
+    expect(judged(frame, board.take(frame, 0))).toBe("taken");
+    expect(lookWords(board.look(0))).toEqual(["off", "off", "off", "buzzer"]);
   });
 
   it("reads requests in words", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
+import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex } from "./answers.ts";
 import { between, inHex, line, sent, shippedLight } from "./shippedLight.ts";
 
@@ -44,6 +45,12 @@ describe("patlite-phn", () => {
     expect(light.read(line("5710"))).toEqual({ name: "write", facts: { bits: 16 }, problems: [] });
     expect(light.read(line("52")).name).toBe("read");
     expect(light.read({ kind: "levels", levels: [] }).name).toBe("unknown");
+    const silent = lightDrivers
+      .get("patlite-phn")
+      ?.bind({ ...light.model, hasBuzzer: false }, {})
+      .twin();
+    silent?.take(line("5709"), 0);
+    expect(silent && lookWords(silent.look(0))).toEqual(["red", "off", "off"]);
     const plain = light.twin();
     plain.take(line("5720"), 0);
     expect(lookWords(plain.look(0))).toEqual(["red fast", "off", "off"]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
+import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex } from "./answers.ts";
 import { between, inHex, line, lookOf, sent, shippedLight } from "./shippedLight.ts";
 
@@ -18,6 +19,19 @@ describe("patlite-pns", () => {
     ]);
     expect(inHex(sent(lr5, ...dark))).toEqual(["414243000000"]);
     expect(inHex(sent(nh, "red", "off", "off", "off", "off"))).toEqual(["585853000006010000000000"]);
+  });
+
+  it("tells the tiers that it does not have to be dark, and leaves them alone then", () => {
+    const { model } = lr5;
+    const three = lightDrivers.get("patlite-pns")?.bind({ ...model, lamps: model.lamps.slice(0, 3) }, {});
+    if (three === undefined) throw new Error("no such driver");
+    expect(inHex(sent(three, "red", "off", "green"))).toEqual(["414253000006010001000000"]);
+    expect(inHex(between(three, ["red", "off", "green"], ["red", "off", "off"]))).toEqual([
+      "414253000006090900090909",
+    ]);
+    const twin = three.twin();
+    twin.take(line("414253000006010001010100"), 0);
+    expect(lookWords(twin.look(0))).toEqual(["red", "off", "green"]);
   });
 
   it("leaves alone what does not change", () => {

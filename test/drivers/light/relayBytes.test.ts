@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
+import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex } from "./answers.ts";
 import { between, inHex, line, sent, shippedLight } from "./shippedLight.ts";
 
@@ -36,6 +37,10 @@ describe("relay-bytes", () => {
     expect(judged(frame, "00064f")).toBe("taken");
     expect(judged(frame, "0015")).toBe("the board refused a command");
     expect(judged(sent(light, "red", "off", "off")[0], "")).toBeNull();
+    const { refusal: _, ...neverRefusing } = answering;
+    const [trusting] = sent(shippedLight("relay-bytes-3", neverRefusing), "off", "off", "off");
+    expect(judged(trusting, "0015")).toBe("more");
+    expect(judged(trusting, "15064f")).toBe("taken");
     const patient = shippedLight("relay-bytes-3", { ...answering, withinMs: 2_000 });
     expect(sent(patient, "off", "off", "off")[0]).toMatchObject({ answer: { withinMs: 2_000, retries: 1 } });
   });
@@ -47,6 +52,21 @@ describe("relay-bytes", () => {
     expect(light.twin().take(line("99"), 0)).toEqual([]);
     expect(light.read(line("99")).name).toBe("unknown");
     expect(light.read({ kind: "levels", levels: [] }).name).toBe("unknown");
+  });
+
+  it("has the buzzer's commands behind those of the lamps", () => {
+    const { model } = light;
+    const bind = (on: readonly string[], off: readonly string[]) =>
+      lightDrivers.get("relay-bytes")?.bind({ ...model, hasBuzzer: true }, { on, off });
+    expect(() => bind(board.on, board.off)).toThrow(/write 4 commands, one for each lamp and the buzzer/);
+    const loud = bind(["10", "11", "12", "13"], ["20", "21", "22", "23"]);
+    if (loud === undefined) throw new Error("no such driver");
+    expect(inHex(sent(loud, "off", "off", "green", "buzzer"))).toEqual(["20", "21", "12", "13"]);
+    const twin = loud.twin();
+    twin.take(line("1213"), 0);
+    expect(lookWords(twin.look(0))).toEqual(["off", "off", "green", "buzzer"]);
+    twin.take(line("23"), 0);
+    expect(twin.look(0).buzzer).toBe(false);
   });
 
   it.each([
