@@ -1,5 +1,6 @@
 import { type Account, groupName, permissionOf } from "../../adapters/machine/accounts.ts";
-import { holdersOf } from "../../adapters/machine/processes.ts";
+import { realPathOf } from "../../adapters/machine/attempt.ts";
+import { holdersOf, runningDaemons } from "../../adapters/machine/processes.ts";
 import { goneFault } from "../../adapters/serialport/serialFaults.ts";
 import type { DisplayUnit } from "../../compose/daemonPlan.ts";
 import type { LightUnit } from "../../compose/lightUnits.ts";
@@ -97,7 +98,8 @@ async function examineLine(line: Line, world: DoctorWorld, circumstances: Circum
     if (hindrance !== null) return hindrance;
   }
   if (!circumstances.open) return well(line, `${port}, not opened`);
-  return opened(line, open, `${port} opens`);
+  const finding = await opened(line, open, `${port} opens`);
+  return finding.code === "PORT_BUSY" ? (takenBy(line, world) ?? finding) : finding;
 }
 
 /** What stands in the way of opening a device of this machine, found without opening it. */
@@ -107,12 +109,24 @@ function hindranceOf(line: Line, world: DoctorWorld, { service }: Circumstances)
   if (mine === null) return fromFault(line, goneFault(port));
   const refused = refusal(line, port, { world, service, cure: (who, group) => joinGroup(who, group) });
   if (refused !== null) return refused;
-  const [holder] = holdersOf(port, world.proc);
+  // A pseudo terminal is always held by whoever made it; of a real line two programs would garble what the other sends.
+  return isPseudo(port) ? null : takenBy(line, world);
+}
+
+const isPseudo = (port: string): boolean => realPathOf(port).startsWith("/dev/pts/");
+
+/** Who else has a line, where that can be known; a bandeau before others. */
+function takenBy(line: Line, { proc }: DoctorWorld): Finding | null {
+  const { port } = line;
+  const holders = holdersOf(port, proc);
+  const ours = new Set(runningDaemons(proc).map(({ pid }) => pid));
+  const holder = holders.find(({ pid }) => ours.has(pid)) ?? holders.at(-1);
   if (holder === undefined) return null;
+  const who = ours.has(holder.pid) ? "a bandeau with another configuration" : holder.name;
   return wrong(
     line,
     "PORT_BUSY",
-    `${holder.name} (process ${holder.pid}) has ${port}`,
+    `${who} (process ${holder.pid}) has ${port}`,
     takers.get(holder.name) ?? `stop it: kill ${holder.pid}, or end the service it belongs to`,
   );
 }

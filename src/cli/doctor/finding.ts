@@ -35,7 +35,8 @@ type Place = Pick<Finding, "area" | "subject">;
 
 /** Nothing to do here. */
 export const well = (place: Place, what: string): Finding => ({
-  ...place,
+  area: place.area,
+  subject: place.subject,
   state: "well",
   code: null,
   what,
@@ -44,7 +45,8 @@ export const well = (place: Place, what: string): Finding => ({
 
 /** Something that is wrong for sure. */
 export const wrong = (place: Place, code: string, what: string, advice: string): Finding => ({
-  ...place,
+  area: place.area,
+  subject: place.subject,
   state: "wrong",
   code,
   what,
@@ -53,7 +55,8 @@ export const wrong = (place: Place, code: string, what: string, advice: string):
 
 /** Something that may be meant like this, or that nobody could look at. */
 export const doubt = (place: Place, code: string, what: string, advice: string): Finding => ({
-  ...place,
+  area: place.area,
+  subject: place.subject,
   state: "doubt",
   code,
   what,
