@@ -79,6 +79,7 @@ function unitOf(seat: Seat, site: Site): SeatUnit {
     onUnplug: unplugOf(seat.onUnplug ?? agents.onUnplug),
     permanentLink: seat.permanentLink ?? agents.permanentLink,
     linkFollowsCall: seat.linkFollowsCall ?? agents.linkFollowsCall,
+    hintLed: agents.hintLed === "hold",
   };
   const meanings = meaningsOf(agents);
   const agent = ruleOf(seat);

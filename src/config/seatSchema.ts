@@ -109,6 +109,12 @@ export const agentsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe("authority acd: the headset goes off and on hook with the calls of which the ACD tells"),
+  hintLed: z
+    .enum(["hold", "none"])
+    .default("hold")
+    .describe(
+      "Which light of the headset says how it goes with a request while there is no call. hold: burns while it is pending, flashes when it is refused; none: only the seat's light and the topic hint",
+    ),
   gestures: meanings.prefault({}).describe("What gestures mean here; those that are left out mean nothing"),
 });
 

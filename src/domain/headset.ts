@@ -20,4 +20,6 @@ export interface HeadsetWish {
   readonly ringing: boolean;
   readonly muted: boolean;
   readonly held: boolean;
+  /** Whether it says how it goes with what was asked for: with the Hold LED, while no call needs that. Absent: no. */
+  readonly signal?: boolean;
 }

@@ -14,6 +14,19 @@ export function tell(state: SeatState, word: SeatHint | null, now: Monotonic): S
   };
 }
 
+/** Half of a flash: 1 Hz, which is three flashes while bad news is shown. */
+const SIGNAL_HALF_MS = 500;
+
+/** Whether the headset's own light burns for a hint, and until when: steadily while pending, flashing for bad news. */
+export function signalOf(
+  hint: SeatState["hint"],
+  now: Monotonic,
+): { readonly isLit: boolean; readonly nextAt: Monotonic | null } {
+  if (hint === null || hint.until === null) return { isLit: hint !== null, nextAt: null };
+  const halves = Math.ceil((hint.until - now) / SIGNAL_HALF_MS);
+  return { isLit: halves % 2 === 0, nextAt: hint.until - (halves - 1) * SIGNAL_HALF_MS };
+}
+
 /** Nobody knows who sits there, so nothing can be done for them. */
 export function refuseStranger(state: SeatState, now: Monotonic): SeatTurn {
   const { state: next, effects } = tell(state, "failed", now);

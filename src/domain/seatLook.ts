@@ -1,6 +1,7 @@
 import type { AgentReason, AgentState, AgentStateName, CallKind, Confidence } from "./agentState.ts";
 import type { HeadsetWish } from "./headset.ts";
 import type { Instant, Monotonic } from "./instant.ts";
+import { signalOf } from "./seatHint.ts";
 import { pendingOf } from "./seatOwnState.ts";
 import { publicReason } from "./seatPrivacy.ts";
 import type { SeatHint, SeatNotice, SeatPlan, SeatState } from "./seatState.ts";
@@ -42,8 +43,14 @@ export function noticeOf(
 }
 
 /** How the headset should be. */
-export function wishOf({ acd, link, muted, held, isSilenced }: SeatState): HeadsetWish {
+export function wishOf(
+  { acd, link, muted, held, isSilenced, hint }: SeatState,
+  now: Monotonic,
+  { hintLed }: Pick<SeatPlan, "hintLed">,
+): HeadsetWish {
+  const signal = hintLed && signalOf(hint, now).isLit;
   return {
+    ...(signal ? { signal } : {}),
     offHook: link,
     ringing: acd?.now.state === "reserved" && !link && !isSilenced,
     muted: muted === true,

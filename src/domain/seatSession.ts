@@ -2,7 +2,7 @@ import type { AgentState, AgentStateName } from "./agentState.ts";
 import { applyReport, applyStale, type TrackedAgent } from "./agentTransitions.ts";
 import type { HeadsetAct } from "./headset.ts";
 import type { Monotonic } from "./instant.ts";
-import { refuseStranger, tell } from "./seatHint.ts";
+import { refuseStranger, signalOf, tell } from "./seatHint.ts";
 import { noticeOf, wishOf } from "./seatLook.ts";
 import { type OwnEvent, ownEnd, ownRestart, ownStep, unplugDeadline } from "./seatOwnState.ts";
 import { publicReason } from "./seatPrivacy.ts";
@@ -128,7 +128,7 @@ function takeQuietly(state: SeatState, kind: Intention["kind"], now: SeatNow, pl
 function setPresent(state: SeatState, isPresent: boolean, now: SeatNow, plan: SeatPlan): SeatTurn {
   // One that has just been plugged in knows nothing: all of it must be said again.
   if (isPresent) {
-    const wish = wishOf(state);
+    const wish = wishOf(state, now.monotonic, plan);
     return { state: { ...state, isPresent, unplug: null, wish }, effects: [{ kind: "wish", wish }] };
   }
   if (!state.isPresent) return quiet(state);
@@ -253,13 +253,17 @@ function elapse(state: SeatState, now: SeatNow, plan: SeatPlan): SeatTurn {
 function conclude(state: SeatState, now: Monotonic, plan: SeatPlan): SeatStep {
   const coming = noticeOf(state, plan);
   const isDue = coming !== null && coming.from <= now;
-  const wish = wishOf(state);
-  const isNew = (["offHook", "ringing", "muted", "held"] as const).some(
+  const wish = wishOf(state, now, plan);
+  const isNew = (["offHook", "ringing", "muted", "held", "signal"] as const).some(
     (key) => wish[key] !== state.wish[key],
   );
   const next: SeatState = { ...state, notice: isDue ? coming.word : null, wish };
   const effects: readonly SeatEffect[] = isNew ? [{ kind: "wish", wish }] : [];
-  const times = [firstDeadline(next, plan)?.at, isDue ? null : coming?.from].filter((at) => at != null);
+  const times = [
+    firstDeadline(next, plan)?.at,
+    isDue ? null : coming?.from,
+    plan.hintLed ? signalOf(state.hint, now).nextAt : null,
+  ].filter((at) => at != null);
   return { state: next, effects, nextAt: times.length === 0 ? null : Math.min(...times) };
 }
 

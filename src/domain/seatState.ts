@@ -38,6 +38,8 @@ export interface SeatPlan {
   readonly permanentLink: boolean;
   /** The link opens and closes with the calls that the ACD tells of. */
   readonly linkFollowsCall: boolean;
+  /** Whether the headset shows how it goes with what was asked for. */
+  readonly hintLed: boolean;
 }
 
 /** Where a change of a seat that decides comes from. */

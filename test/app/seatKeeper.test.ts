@@ -25,6 +25,7 @@ const plan: SeatPlan = {
   onUnplug: { kind: "keep" },
   permanentLink: false,
   linkFollowsCall: true,
+  hintLed: false,
 };
 
 const agent = (changes: Partial<AgentState> = {}): AgentState => ({

@@ -32,6 +32,7 @@ export const planOf = (changes: Partial<SeatPlan> = {}): SeatPlan => ({
   onUnplug: { kind: "keep" },
   permanentLink: false,
   linkFollowsCall: false,
+  hintLed: false,
   ...changes,
 });
 

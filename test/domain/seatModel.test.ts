@@ -96,6 +96,7 @@ const plans = fc
     ),
     permanentLink: fc.boolean(),
     linkFollowsCall: fc.boolean(),
+    hintLed: fc.boolean(),
   })
   .map((changes) => planOf(changes));
 

@@ -132,4 +132,32 @@ describe("what an agent asks of the ACD", () => {
     seat.acd(3, "ready");
     expect(seat.look.state).toBe("unknown");
   });
+
+  it("makes the headset's own light burn while it is pending, and flash three times when it is refused", () => {
+    const seat = askingSeat({ hintLed: true });
+    seat.acd(0, "ready");
+    const lit = { ...seat.state.wish, signal: true };
+    const dark = seat.state.wish;
+    expect(seat.wants(1, { kind: "notReady", reason: because("break") })).toContainEqual({
+      kind: "wish",
+      wish: lit,
+    });
+    const refusal = { kind: "reply", id: "p14-b7-1", ok: false, code: "NOT_ALLOWED" } as const;
+    seat.at(2, refusal);
+    const flashes = [2, 2.5, 3, 3.5, 4, 4.5, 5].map((at) => {
+      if (at > 2) expect(seat.nextAt, `before ${at}`).toBe(at);
+      if (at > 2) seat.due(at);
+      return seat.state.wish.signal === true;
+    });
+    expect(flashes).toEqual([true, false, true, false, true, false, false]);
+    expect(seat.state.wish).toEqual(dark);
+    expect(seat.nextAt).toBeNull();
+  });
+
+  it("does not touch the headset's light where the site does not want that", () => {
+    const seat = askingSeat();
+    seat.acd(0, "ready");
+    seat.wants(1, { kind: "notReady", reason: because("break") });
+    expect(seat.state.wish.signal).toBeUndefined();
+  });
 });

@@ -104,7 +104,7 @@ mark bus; mark light
 echo unplug >&"$light_keys"
 awaits bus 'device/light-lamp/status .*"state":"down"' "a pulled light is told"
 mark bus; mark light
-echo plug >&"$light_keys"
+echo replug >&"$light_keys"
 awaits bus 'device/light-lamp/status .*"state":"up"' "the light is back"
 awaits light 'green|red|blue' "and shows its colour again"
 

@@ -10,6 +10,9 @@ const muteLeds: readonly string[] = ["Mute", "Microphone"];
 /** What opens the link of a headset that sleeps; one that a person has lifted does not. */
 const wakingLeds: readonly string[] = ["OffHook", "OnLine"];
 
+/** Whether the Hold LED speaks of something else than a call. */
+const isSignal = (wish: HeadsetWish): boolean => wish.signal === true && !wish.offHook && !wish.ringing;
+
 /** Whether the Off-Hook LED is lit: a held call is on hook for some makes. */
 export const isLedOffHook = (wish: HeadsetWish, { holdClearsOffHook }: HeadsetQuirks): boolean =>
   wish.offHook && !(wish.held && holdClearsOffHook);
@@ -77,7 +80,7 @@ export class LedWriter {
       ...(isLedOffHook(wish, this.#quirks) ? ["OffHook"] : []),
       ...(wish.offHook && onlineIsCall ? ["OnLine"] : []),
       ...(wish.ringing ? ["Ring", ...(ringer ? ["Ringer"] : [])] : []),
-      ...(wish.held ? ["Hold"] : []),
+      ...(wish.held || isSignal(wish) ? ["Hold"] : []),
       ...(wish.muted ? this.#mute : []),
     ]);
   }
