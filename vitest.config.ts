@@ -39,6 +39,8 @@ export default defineConfig({
       suite("evening"),
       suite("crash"),
       suite("gpio"),
+      suite("faults"),
+      suite("chaos"),
     ],
     coverage: {
       provider: "v8",

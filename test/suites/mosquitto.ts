@@ -17,6 +17,9 @@ export interface MosquittoOptions {
   readonly persistence?: boolean;
 }
 
+/** Pieces of its log that are kept: a long run says millions of lines. */
+const MOST_SAID = 40;
+
 /** A real broker on a free port of this machine, with its own folder, that can be stopped, frozen and killed. */
 export class Mosquitto {
   readonly folder: string;
@@ -73,7 +76,10 @@ export class Mosquitto {
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (text: Buffer) => void this.#log.splice(0, 0, text.toString()));
+      stream.on("data", (text: Buffer) => {
+        this.#log.unshift(text.toString());
+        this.#log.splice(MOST_SAID);
+      });
     }
     let listening = false;
     const knock = (): boolean => {
@@ -90,7 +96,7 @@ export class Mosquitto {
 
   /** The newest of what it logged. */
   said(): string {
-    return this.#log.slice(0, 40).reverse().join("");
+    return this.#log.toReversed().join("");
   }
 
   /** The network stays, but nobody is there any more. */

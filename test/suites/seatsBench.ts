@@ -54,6 +54,11 @@ export class SeatsBench {
     return new SeatsBench(started, broker, await freePort(), await freePort());
   }
 
+  /** What else this test has started: it is ended behind the test. */
+  add(end: () => Promise<unknown>): void {
+    this.#started.add(end);
+  }
+
   writeSite(agents: object = {}, seat: object = {}): void {
     const key = join(this.file.folder, "key");
     writeFileSync(key, "the key of the canary\n", { mode: 0o600 });

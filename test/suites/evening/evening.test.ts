@@ -6,6 +6,7 @@ import { freePort } from "../freePort.ts";
 import { MetricsPage } from "../metricsPage.ts";
 import { Mosquitto } from "../mosquitto.ts";
 import { Bandeau, eventually } from "../process.ts";
+import { seeded } from "../seeded.ts";
 import { SiteFile } from "../siteFile.ts";
 import { Started } from "../started.ts";
 import { FactReader } from "./factReader.ts";
@@ -20,15 +21,6 @@ const TROUBLE_EVERY_MS = 6_000;
 const LIMIT_MS = 120_000 + CALLS * 150;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** The same troubles in each run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** A broker, a daemon that may be killed, and forty agents. */
 class Floor {

@@ -1,4 +1,8 @@
 import { connect, type MqttClient } from "mqtt";
+import { eventually } from "../process.ts";
+
+/** What the reader says to itself: whatever was there before it has been read when it comes back. */
+const MARK = "reader/mark";
 
 /** A change of a seat as an ACD's bridge reads it. */
 export interface ReadChange {
@@ -13,11 +17,13 @@ export class FactReader {
   repeats = 0;
   readonly #seen = new Set<string>();
   readonly #client: MqttClient;
+  #marks = 0;
 
   private constructor(client: MqttClient) {
     this.#client = client;
     client.on("error", () => undefined);
     client.on("message", (topic, payload) => {
+      if (topic === MARK) this.#marks++;
       const seat = /\/seat\/([^/]+)\/state$/.exec(topic)?.[1];
       if (seat !== undefined) this.#read(seat, JSON.parse(payload.toString()) as ReadChange);
     });
@@ -34,6 +40,7 @@ export class FactReader {
     });
     const reader = new FactReader(client);
     await client.subscribeAsync("cc/1/+/node/+/seat/+/state", { qos: 1 });
+    await client.subscribeAsync(MARK, { qos: 1 });
     return reader;
   }
 
@@ -44,6 +51,23 @@ export class FactReader {
     }
     this.#seen.add(change.id);
     this.bySeat.set(seat, [...(this.bySeat.get(seat) ?? []), change]);
+  }
+
+  /** Resolves when it hears, and has read all that the broker had for it. */
+  async isCaughtUp(): Promise<void> {
+    const before = this.#marks;
+    const ask = setInterval(() => {
+      if (this.#client.connected) this.#client.publish(MARK, "", { qos: 0 });
+    }, 50);
+    try {
+      await eventually(
+        () => this.#marks > before,
+        20_000,
+        () => "the reader does not hear itself",
+      );
+    } finally {
+      clearInterval(ask);
+    }
   }
 
   async end(): Promise<void> {

@@ -60,6 +60,11 @@ export class Worker {
     return new Worker(seat, listener.address, twin, machine);
   }
 
+  /** Whether the headset is lifted. */
+  get offHook(): boolean {
+    return this.#twin.offHook;
+  }
+
   /** One call after the other. */
   async work(calls: number): Promise<void> {
     const { random, generation } = this.#machine;
@@ -73,7 +78,7 @@ export class Worker {
       const isAnswered = await this.#hand(true);
       await pause(KEPT_MS);
       if (isDown && isAnswered && moment() === before) this.sure++;
-      if (random() < 0.03) await this.#pullPlug();
+      if (random() < 0.03) await this.pullPlug();
       await this.#hand(false);
       await pause(random() * HAND_MS);
     }
@@ -86,7 +91,8 @@ export class Worker {
     await pause(KEPT_MS);
   }
 
-  async #pullPlug(): Promise<void> {
+  /** Out for the blink of an eye, and in again; resolves when the daemon has found it. */
+  async pullPlug(): Promise<void> {
     this.unplugged++;
     this.#twin.unplug();
     await pause(HAND_MS);
