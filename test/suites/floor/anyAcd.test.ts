@@ -55,7 +55,7 @@ function siteOf(brokerUrl: string) {
 }
 
 describe("an ACD of any kind", () => {
-  it("puts on the wall what it really has", { timeout: 180_000 }, async ({ bench, expect }) => {
+  it("puts on the wall what it really has", { timeout: 600_000 }, async ({ bench, expect }) => {
     const { ids, site } = siteOf(bench.broker.url);
     expect(ids.length).toBeGreaterThan(15);
     bench.writeSite({ site });
@@ -76,7 +76,7 @@ describe("an ACD of any kind", () => {
         const shown = await bus.hears(
           `cc/1/floor/node/wall-1/device/${profile}/shown`,
           ({ lines }) => Array.isArray(lines) && /\d/.test(String(lines[0])) && /\d/.test(String(lines[1])),
-          30_000,
+          90_000,
         );
         const [truth, told] = shown["lines"] as readonly string[];
         expect({ profile, told }).toEqual({ profile, told: truth });

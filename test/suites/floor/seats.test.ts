@@ -222,8 +222,11 @@ describe.concurrent("a seat that decides", () => {
     await headset.opened();
     await headset.do("answer");
     await headset.shows(["OffHook"]);
+    // Whoever listens must be there before the first of them comes: the broker keeps none.
+    second.signal("SIGSTOP");
     await bench.broker.restart();
     const later = await bench.listener();
+    second.signal("SIGCONT");
     await later.bus.hears(seatTopic("p1", "state"), ({ seq }) => Number(seq) >= 6, 20_000);
     const all = [...changes(heard), ...changes(later.heard)];
     expect(all.map(({ seq, state }) => `${seq} ${state}`)).toEqual([
