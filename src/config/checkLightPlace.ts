@@ -2,7 +2,7 @@ import type { LightWire } from "../ports/lightModel.ts";
 import { checkGpioLines } from "./checkGpioLines.ts";
 import { isVolatile, portKey, readDisplayPort } from "./displayPort.ts";
 import type { LightModelFile } from "./lightModelFile.ts";
-import { type AtPlace, type LightPlaces, takePlace } from "./lightPlaces.ts";
+import { type AtPlace, type KnownLight, type LightPlaces, takePlace } from "./lightPlaces.ts";
 import { quoted } from "./plainWords.ts";
 import type { Path } from "./problem.ts";
 import type { Round } from "./siteChecks.ts";
@@ -29,15 +29,12 @@ const whatToWrite: Readonly<Record<LightWire, string>> = {
 /** Checks where a light is: in the one way in which its model is reached, and where nothing else is. */
 export function checkLightPlace(
   light: SiteLight,
-  file: LightModelFile,
+  { file, driver: { wire } }: KnownLight,
   path: Path,
   places: LightPlaces,
   round: Round,
 ): void {
-  const wire = round.known.checks.lights.drivers.get(file.driver)?.wire;
-  if (wire === undefined) return;
   const told = ways.filter((way) => light[way] !== undefined);
-  const isSimulated = light.port === "simulated";
   const wrong = told.filter((way) => way !== usualWay[wire] && !(way === "port" && mayHavePort(light, wire)));
   for (const way of wrong)
     round.findings.error([...path, way], `${file.name} has no ${way}: ${reachedBy[wire]}`, {
@@ -56,8 +53,7 @@ export function checkLightPlace(
       advice: `write ${whatToWrite[wire]}; port: simulated for none`,
     });
   checkSerial(light, file, path, round);
-  if (isSimulated || told.length > 1) return;
-  checkOwn(light, file, { path, places, round });
+  if (told.length <= 1) checkOwn(light, file, { path, places, round });
 }
 
 const reachedBy: Readonly<Record<LightWire, string>> = {

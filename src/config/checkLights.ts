@@ -6,8 +6,7 @@ import { checkSeat } from "./checkSeat.ts";
 import { headsetDeviceId } from "./checkSeats.ts";
 import { explainIssues } from "./explainIssue.ts";
 import { fitLight } from "./fittedLight.ts";
-import type { LightModelFile } from "./lightModelFile.ts";
-import type { LightPlaces } from "./lightPlaces.ts";
+import type { KnownLight, LightPlaces } from "./lightPlaces.ts";
 import { didYouMean } from "./nearest.ts";
 import { quoted } from "./plainWords.ts";
 import type { Path } from "./problem.ts";
@@ -29,9 +28,9 @@ export function checkLights(round: Round, places: LightPlaces): void {
     checkId(light, path, devices, round);
     checkSeat(light.seat, [...path, "seat"], round);
     checkQuiet(light, path, round);
-    const file = findModel(light, path, round);
-    const bound = file === null ? null : bindOne(light, file, path, round);
-    if (file !== null) checkLightPlace(light, file, path, places, round);
+    const known = findModel(light, path, round);
+    const bound = known === null ? null : bindOne(light, known, path, round);
+    if (known !== null) checkLightPlace(light, known, path, places, round);
     checkLightRules(light, bound, path, round);
   }
 }
@@ -79,12 +78,13 @@ function checkQuiet({ quiet }: SiteLight, place: Path, { findings }: Round): voi
     });
 }
 
-function findModel(light: SiteLight, path: Path, { known, findings }: Round): LightModelFile | null {
-  const { models, broken } = known.checks.lights;
-  const model = models.get(light.model);
-  if (model) return model;
+function findModel(light: SiteLight, path: Path, { known, findings }: Round): KnownLight | null {
+  const { models, broken, drivers } = known.checks.lights;
+  const file = models.get(light.model);
+  const driver = file && drivers.get(file.driver);
+  if (file && driver) return { file, driver };
   const names = [...models.keys()];
-  const isBroken = broken.has(light.model);
+  const isBroken = file !== undefined || broken.has(light.model);
   findings.error(
     [...path, "model"],
     isBroken
@@ -96,10 +96,12 @@ function findModel(light: SiteLight, path: Path, { known, findings }: Round): Li
 }
 
 /** Whether the driver takes the settings. */
-function bindOne(light: SiteLight, file: LightModelFile, path: Path, round: Round): BoundLight | null {
-  const { drivers, bind } = round.known.checks.lights;
-  const options = drivers.get(file.driver)?.options;
-  if (!options) return null;
+function bindOne(
+  light: SiteLight,
+  { file, driver: { options } }: KnownLight,
+  path: Path,
+  round: Round,
+): BoundLight | null {
   const fitted = fitLight(light, file);
   const result = options.safeParse(fitted.settings, { reportInput: true });
   if (!result.success) {
@@ -112,7 +114,7 @@ function bindOne(light: SiteLight, file: LightModelFile, path: Path, round: Roun
     return null;
   }
   try {
-    return bind(fitted);
+    return round.known.checks.lights.bind(fitted);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     round.findings.error([...path, "settings"], error.message, { advice: error.advice });

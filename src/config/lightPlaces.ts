@@ -1,6 +1,13 @@
 import { portKey, readDisplayPort } from "./displayPort.ts";
+import type { LightModelFile } from "./lightModelFile.ts";
 import type { Path } from "./problem.ts";
-import type { Round } from "./siteChecks.ts";
+import type { LightDriverForm, Round } from "./siteChecks.ts";
+
+/** A light's model and the driver that its file names. */
+export interface KnownLight {
+  readonly file: LightModelFile;
+  readonly driver: LightDriverForm;
+}
 
 /** What lights and buttons hold already: ports, sockets, lines, topics, each with whose it is. */
 export type LightPlaces = Map<string, string>;

@@ -21,8 +21,14 @@ export interface PartProblem {
   readonly advice: string | null;
 }
 
+/** What is known of a light driver here: what it takes, and how its lights are reached. */
+export interface LightDriverForm {
+  readonly options: z.ZodType;
+  readonly wire: LightWire;
+}
+
 /** Light drivers by their kind, as model files name them. */
-export type LightDrivers = ReadonlyMap<string, { readonly options: z.ZodType; readonly wire: LightWire }>;
+export type LightDrivers = ReadonlyMap<string, LightDriverForm>;
 
 /** What is known of lights. */
 export interface KnownLights {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemLines } from "../../src/config/problemReport.ts";
+import type { Known } from "../../src/config/siteChecks.ts";
 import { toyLights } from "./lightBench.ts";
 import { knownThings, siteFindings } from "./siteBench.ts";
 
@@ -12,12 +13,13 @@ interface More {
   readonly seats?: string;
   readonly displays?: string;
   readonly hours?: string;
+  readonly groups?: string;
 }
 
 const seat = '{ id: p1, agent: { id: "4212" } }';
 
 /** What is wrong with a site that has these lights, one line each. */
-function told(lights: string, more: More = {}): string {
+function told(lights: string, more: More = {}, here: Known = known): string {
   const text = `version: 1
 site: here
 node: wall-1
@@ -29,10 +31,11 @@ lighting: ${more.lighting ?? "{}"}
 displays: ${more.displays ?? "[]"}
 seats: ${more.seats ?? `[${seat}]`}
 hours: ${more.hours ?? "[]"}
+groups: ${more.groups ?? "{}"}
 buttons: ${more.buttons ?? "[]"}
 lights: ${lights}
 `;
-  const findings = siteFindings(text, known);
+  const findings = siteFindings(text, here);
   return problemLines([...findings.of("error"), ...findings.of("warning")])
     .map((line) => line.trim().replaceAll(/ +/g, " ").replace(" warning: ", " "))
     .join("\n");
@@ -58,6 +61,10 @@ describe("lights of a site", () => {
     ],
     ["a seat's light", "[{ id: a, model: busylight, seat: p1 }]"],
     ["a tower", `[{ id: a, model: tower, ${lines}, ${always} }]`],
+    [
+      "a tower without a buzzer",
+      `[{ id: a, model: silent-tower, gpio: { lines: { red: 17, amber: 27, green: 22 } }, ${always} }]`,
+    ],
     [
       "relays on a line",
       `[{ id: a, model: relays, port: /dev/serial/by-id/x, serial: { baudRate: 4800 }, ${always} }]`,
@@ -91,6 +98,26 @@ describe("lights of a site", () => {
       "a model whose file is wrong",
       `[{ id: a, model: crooked, ${always} }]`,
       ["lights.0.model the file of model 'crooked' has problems, and was left out"],
+    ],
+    [
+      "a model whose file names a driver that there is not",
+      `[{ id: a, model: orphan, ${always} }]`,
+      ["lights.0.model the file of model 'orphan' has problems, and was left out"],
+    ],
+    [
+      "a topic that the driver does not take",
+      `[{ id: a, model: bulb, topic: house/hall/above-the-door, ${always} }]`,
+      ["lights.0.topic must have at most 20 characters"],
+    ],
+    [
+      "relays of the network on a serial line, wherever they listen",
+      `[{ id: a, model: old-relays, port: /dev/serial/by-id/x, ${always} }]`,
+      ["lights.0.port Toy old-relays has no serial line", "tcp://host:10000"],
+    ],
+    [
+      "a network light without its address",
+      `[{ id: a, model: network-tower, port: "tcp://", ${always} }]`,
+      ["lights.0.port 'tcp://'"],
     ],
     [
       "a setting that the driver does not know",
@@ -218,6 +245,29 @@ describe("lights of a site", () => {
     const displays = "[{ id: d, model: two-rows, port: /dev/serial/by-id/x, pages: [{ lines: [a] }] }]";
     const problems = told(`[{ id: a, model: relays, port: /dev/serial/by-id/x, ${always} }]`, { displays });
     expect(problems).toContain("lights.0.port '/dev/serial/by-id/x' is already that of displays.0");
+  });
+
+  it("of a seat asks what only a seat's own light may show", () => {
+    const asked = told("[{ id: a, model: busylight, seat: p1, rules: [{ seat: p1, colour: red }] }]");
+    expect(asked).toContain("'is' is missing: what must the seat be?");
+    expect(asked).toContain("such as is: muted");
+    expect(told(ruled("seat: p1, colour: red"))).toContain("such as is: busy");
+  });
+
+  it("is given the name of its port that stays, where the machine knows it", () => {
+    const stable = { ...known, stableNameOf: () => "/dev/serial/by-id/usb-relays" };
+    const problems = told(`[{ id: a, model: relays, port: /dev/ttyUSB0, ${always} }]`, {}, stable);
+    expect(problems).toContain("can change at each boot");
+    expect(problems).toContain("write instead /dev/serial/by-id/usb-relays");
+    expect(problems).not.toContain("lists the names that stay");
+  });
+
+  it("is no reason to blame the site when a driver itself fails", () => {
+    const bind = () => {
+      throw new TypeError("off by one");
+    };
+    const failing = { ...known, checks: { ...known.checks, lights: { ...toyLights, bind } } };
+    expect(() => told(`[{ id: a, model: busylight, ${always} }]`, {}, failing)).toThrow("off by one");
   });
 
   it("has a name of its own among the devices", () => {
@@ -544,8 +594,11 @@ describe("rules of a light", () => {
   });
 
   it("whose form is wrong are no reason to say that the light follows nothing", () => {
-    const problems = told(ruled("colour: redd"));
-    expect(problems).toContain("lights.0.rules.0.colour");
-    expect(problems).not.toContain("it follows nothing");
+    const groups = "{ all: { queues: [sales] } }";
+    for (const more of [{}, { groups }]) {
+      const problems = told(ruled("colour: redd"), more);
+      expect(problems).toContain("lights.0.rules.0.colour");
+      expect(problems).not.toContain("it follows nothing");
+    }
   });
 });

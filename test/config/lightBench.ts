@@ -12,7 +12,7 @@ const options = z.strictObject({
   colours: z.enum(["all", "seven"]).default("all"),
   flashes: z.boolean().default(true),
   dims: z.boolean().default(true),
-  topic: z.string().default("toy"),
+  topic: z.string().max(20).default("toy"),
   lamps: z.number().max(9).optional(),
 });
 type ToyOptions = z.output<typeof options>;
@@ -110,9 +110,12 @@ const models: readonly LightModelFile[] = [
   toyModel("busylight", { aliases: ["busy"] }),
   toyModel("seven-colours", { settings: { colours: "seven", flashes: false, dims: false } }),
   toyModel("tower", { driver: "toy-gpio", usb: [], lamps: tower, buzzer: true }),
+  toyModel("silent-tower", { driver: "toy-gpio", usb: [], lamps: tower }),
   toyModel("relays", { driver: "toy-serial", usb: [], lamps: tower, wears: true, serial }),
   toyModel("network-tower", { driver: "toy-serial", usb: [], lamps: tower, tcpPort: 10_000 }),
+  toyModel("old-relays", { driver: "toy-serial", usb: [], lamps: tower }),
   toyModel("bulb", { driver: "toy-mqtt", usb: [] }),
+  toyModel("orphan", { driver: "toy-radio" }),
 ];
 
 /** Lights that show everything which may be wrong with a site's use of them. */
