@@ -9,7 +9,7 @@ import { hidLimits } from "../../src/ports/hidLimits.ts";
 import { openTimers } from "../../src/shared/time.ts";
 import { lightDescriptor } from "../../src/simulated/lightDescriptor.ts";
 import { eventually } from "../contract/serialLinkContract.ts";
-import { shippedLight } from "../drivers/light/shippedLight.ts";
+import { shippedLight } from "../drivers/light/lightBench.ts";
 import { recordingTerminal } from "./recordingTerminal.ts";
 
 const plainBroker = () =>

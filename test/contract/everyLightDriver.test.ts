@@ -17,7 +17,7 @@ import { lightDrivers } from "../../src/drivers/lightDrivers.ts";
 import type { BoundLight } from "../../src/ports/boundLight.ts";
 import type { LightFrame, VirtualLight } from "../../src/ports/lightDriver.ts";
 import { openTimers } from "../../src/shared/time.ts";
-import { lightModelFile, lightOf } from "../drivers/light/lightBench.ts";
+import { lightModelFile, shippedLight } from "../drivers/light/lightBench.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const byName = (a: string, b: string): number => a.localeCompare(b);
@@ -94,7 +94,7 @@ class Stage {
 
 /** Everything a light may be told: its settings as shipped, and with its own flashing measured where that can be. */
 const variants: readonly { id: string; name: string; light: BoundLight }[] = files.flatMap(({ id, file }) => {
-  const light = lightOf(id);
+  const light = shippedLight(id);
   const { driver } = light.model;
   const measured = { ...file.settings, flashHz: { slow: 0.5, fast: 1 } };
   const takes = lightDrivers.get(driver)?.options.safeParse(measured).success === true;
@@ -105,7 +105,7 @@ const variants: readonly { id: string; name: string; light: BoundLight }[] = fil
           {
             id,
             name: `${id} with measured flashing`,
-            light: lightOf(id, { flashHz: { slow: 0.5, fast: 1 } }),
+            light: shippedLight(id, { flashHz: { slow: 0.5, fast: 1 } }),
           },
         ]
       : []),
@@ -144,7 +144,7 @@ describe.each(files)("the model $id", ({ id, file }) => {
   });
 
   it("is reached as its driver speaks", () => {
-    const { wire } = lightOf(id);
+    const { wire } = shippedLight(id);
     expect(file.usb.length > 0).toBe(wire === "hid");
     expect(file.serial !== undefined || file.tcpPort !== undefined).toBe(wire === "serial");
   });
@@ -158,7 +158,7 @@ describe.each(files)("the model $id", ({ id, file }) => {
   });
 
   it("refuses settings that its driver does not know, with their path", () => {
-    expect(() => lightOf(id, { nonsense: 1 })).toThrow(/settings: .*nonsense/);
+    expect(() => shippedLight(id, { nonsense: 1 })).toThrow(/settings: .*nonsense/);
   });
 });
 

@@ -6,14 +6,14 @@ import {
   feature,
   hexOf,
   lamp,
-  lightOf,
   lightWithLamps,
   look,
   report,
+  shippedLight,
 } from "./lightBench.ts";
 
-const first = lightOf("blink1-mk1");
-const third = lightOf("blink1-mk3");
+const first = shippedLight("blink1-mk1");
+const third = shippedLight("blink1-mk3");
 
 describe("commands of the maker's document, blink(1) HID commands", () => {
   it("sets both LEDs at once", () => {
@@ -45,10 +45,10 @@ describe("commands of the maker's document, blink(1) HID commands", () => {
 
   it("begins the dead man's time anew at a third of it", () => {
     expect(third.keepAlive).toBeNull();
-    const careful = lightOf("blink1-mk3", { deadManSeconds: 60 });
+    const careful = shippedLight("blink1-mk3", { deadManSeconds: 60 });
     expect(careful.keepAlive?.everyMs).toBe(20_000);
     expect(careful.keepAlive && hexOf(careful.keepAlive.frame)).toBe("0144011770000000");
-    expect(() => lightOf("blink1-mk3", { deadManSeconds: 61 })).toThrow(/deadManSeconds/);
+    expect(() => shippedLight("blink1-mk3", { deadManSeconds: 61 })).toThrow(/deadManSeconds/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { between, inHex, lookOf, report, sent, shippedLight } from "./shippedLight.ts";
+import { between, feature, inHex, lookOf, report, sent, shippedLight } from "./lightBench.ts";
 
 const dark = (count: number): string[] => Array.from({ length: count }, () => "off");
 
@@ -44,32 +44,32 @@ describe("blinkstick", () => {
     const light = shippedLight("blinkstick-strip", { channel: 2 });
     expect(inHex(between(light, dark(8), ["red", ...dark(7)]))).toEqual(["050200ff0000"]);
     const twin = light.twin();
-    twin.take(report("050100ff0000", "feature"), 0);
+    twin.take(feature("050100ff0000"), 0);
     expect(lookWords(twin.look(0))).toEqual(dark(8));
     expect(twin.events.get("otherChannel")).toBe(1);
-    twin.take(report("050200ff0000", "feature"), 0);
+    twin.take(feature("050200ff0000"), 0);
     expect(lookWords(twin.look(0))).toEqual(["red", ...dark(7)]);
   });
 
   it.each(["02", "03", "0402", "8108"])("is broken by %s, which writes to flash", (hex) => {
     const light = shippedLight("blinkstick-square");
     const twin = light.twin();
-    expect(light.read(report(hex, "feature")).problems[0]).toContain("never send");
-    twin.take(report(hex, "feature"), 0);
+    expect(light.read(feature(hex)).problems[0]).toContain("never send");
+    twin.take(feature(hex), 0);
     expect(twin.bricked).toContain("flash");
-    twin.take(report("01ff0000", "feature"), 0);
+    twin.take(feature("01ff0000"), 0);
     expect(twin.look(0)).toEqual(lookOf(...dark(8)));
   });
 
   it("takes nothing else, and says so", () => {
     const light = shippedLight("blinkstick");
     const twin = light.twin();
-    for (const frame of [report("01ff0000"), report("0600ff", "feature"), report("", "feature")]) {
+    for (const frame of [report("01ff0000"), feature("0600ff"), feature("")]) {
       expect(light.read(frame)).toMatchObject({ name: "unknown", problems: [expect.any(String)] });
       twin.take(frame, 0);
     }
     expect(twin.look(0)).toEqual(lookOf("off"));
-    expect(light.read(report("0500010000ff", "feature"))).toEqual({
+    expect(light.read(feature("0500010000ff"))).toEqual({
       name: "one",
       facts: { channel: 0, first: 1, leds: ["#0000ff"] },
       problems: [],
@@ -78,7 +78,7 @@ describe("blinkstick", () => {
 
   it("forgets all when its plug is pulled", () => {
     const twin = shippedLight("blinkstick").twin();
-    twin.take(report("01ff0000", "feature"), 0);
+    twin.take(feature("01ff0000"), 0);
     expect(twin.burning(0)).toEqual([{ red: 255, green: 0, blue: 0 }]);
     twin.powerCycle();
     expect(twin.burning(0)).toEqual([{ red: 0, green: 0, blue: 0 }]);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { encoded, feature, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
+import { encoded, feature, lightWithLamps, look, report, shippedLight } from "./lightBench.ts";
 
-const older = lightOf("blync-usb10");
-const newer = lightOf("blync-usb20");
+const older = shippedLight("blync-usb10");
+const newer = shippedLight("blync-usb20");
 const whole = (code: string): string => `00${code}${"00".repeat(63)}`;
 
 describe("commands captured from hosts", () => {

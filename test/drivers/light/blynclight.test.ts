@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { encoded, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
+import { encoded, lightWithLamps, look, report, shippedLight } from "./lightBench.ts";
 
-const plain = lightOf("embrava-blynclight");
-const plus = lightOf("embrava-blynclight-plus");
+const plain = shippedLight("embrava-blynclight");
+const plus = shippedLight("embrava-blynclight-plus");
 
 describe("commands as independent projects know them", () => {
   it("have blue before green, and end in ff 22", () => {
@@ -21,18 +21,18 @@ describe("commands as independent projects know them", () => {
   it("flash at one of three speeds, once somebody measured it", () => {
     expect(plain.rhythms).toEqual({});
     expect(encoded(plain, look(plain, "red fast"))).toEqual(["00ff0000000000ff22"]);
-    const measured = lightOf("embrava-blynclight", { flashHz: { slow: 0.5, fast: 1 } });
+    const measured = shippedLight("embrava-blynclight", { flashHz: { slow: 0.5, fast: 1 } });
     expect(measured.rhythms).toEqual({ slow: { hz: 0.5 }, fast: { hz: 1 } });
     expect(encoded(measured, look(measured, "red slow"))).toEqual(["00ff00000c0000ff22"]);
     expect(encoded(measured, look(measured, "red fast"))).toEqual(["00ff0000240000ff22"]);
-    const medium = lightOf("embrava-blynclight", { flashHz: { fast: 1 }, fastSpeed: "medium" });
+    const medium = shippedLight("embrava-blynclight", { flashHz: { fast: 1 }, fastSpeed: "medium" });
     expect(encoded(medium, look(medium, "red fast"))).toEqual(["00ff0000140000ff22"]);
-    expect(() => lightOf("embrava-blynclight", { flashHz: { fast: 3 } })).toThrow(/flashHz/);
+    expect(() => shippedLight("embrava-blynclight", { flashHz: { fast: 3 } })).toThrow(/flashHz/);
   });
 
   it("sound on those with a speaker, again and again until they are told to be silent", () => {
     expect(encoded(plus, look(plus, "red", "buzzer"))).toEqual(["00ff0000003105ff22"]);
-    const loud = lightOf("embrava-blynclight-plus", { tune: 9, volume: 10 });
+    const loud = shippedLight("embrava-blynclight-plus", { tune: 9, volume: 10 });
     expect(encoded(loud, look(loud, "off", "buzzer"))).toEqual(["0000000001390aff22"]);
     expect(encoded(plus, look(plus, "red"), look(plus, "red", "buzzer"))).toEqual(["00ff0000000000ff22"]);
     expect(plain.nearest(look(plain, "red", "buzzer")).buzzer).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
 import { judged } from "./answers.ts";
-import { between, inText, line, sent, shippedLight } from "./shippedLight.ts";
+import { between, inText, line, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("luxafor-busy-tag");
 const all = (word: string): string[] => Array.from({ length: 7 }, () => word);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { between, inHex, report, sent, shippedLight } from "./shippedLight.ts";
+import { between, inHex, report, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("epos-busylight");
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { between, inText, line, sent, shippedLight } from "./shippedLight.ts";
+import { between, inText, line, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("fit-statusb");
 const say = (text: string) => line(Uint8Array.from(Buffer.from(text)));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { encoded, hexOf, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
+import { encoded, hexOf, lightWithLamps, look, report, shippedLight } from "./lightBench.ts";
 
-const alpha = lightOf("kuando-busylight-alpha");
-const uc = lightOf("kuando-busylight-uc");
+const alpha = shippedLight("kuando-busylight-alpha");
+const uc = shippedLight("kuando-busylight-uc");
 
 /** A packet with its sum, and the tail that hosts in the wild use: only the sum counts. */
 function packet(steps: string, tail = "00 00 00 ff ff ff"): string {
@@ -40,7 +40,7 @@ describe("packets of the maker's document, Busylight/Kuando Box HID communicatio
   });
 
   it("sound where there is a speaker", () => {
-    const loud = lightOf("kuando-busylight-alpha", { tune: "buzz", volume: 7 });
+    const loud = shippedLight("kuando-busylight-alpha", { tune: "buzz", volume: 7 });
     expect(encoded(loud, look(loud, "red", "buzzer"))[0]?.slice(16, 18)).toBe("df");
     expect(encoded(alpha, look(alpha, "red", "buzzer"))[0]?.slice(16, 18)).toBe("94");
     expect(uc.nearest(look(uc, "red", "buzzer")).buzzer).toBe(false);

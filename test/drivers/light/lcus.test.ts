@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
 import { judged, saidHex, verdict } from "./answers.ts";
-import { between, inHex, inText, line, sent, shippedLight } from "./shippedLight.ts";
+import { between, inHex, inText, line, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("lcus-4");
 const dark = ["off", "off", "off", "off"];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { darkLook } from "../../../src/domain/light.ts";
-import { allLamps, encoded, hexOf, lamp, lightOf, lightWithLamps, look, report } from "./lightBench.ts";
+import { allLamps, encoded, hexOf, lamp, lightWithLamps, look, report, shippedLight } from "./lightBench.ts";
 
-const flag = lightOf("luxafor-flag");
-const mute = lightOf("luxafor-mute");
+const flag = shippedLight("luxafor-flag");
+const mute = shippedLight("luxafor-mute");
 
 describe("commands of the maker's sheet, Luxafor protocol", () => {
   it("lights all LEDs at once in one colour", () => {
@@ -24,9 +24,9 @@ describe("commands of the maker's sheet, Luxafor protocol", () => {
 
   it("addresses a face only where the site knows which is which", () => {
     const halves = ["red", "red", "red", "green", "green", "green"];
-    const known = lightOf("luxafor-flag", { sideA: "first" });
+    const known = shippedLight("luxafor-flag", { sideA: "first" });
     expect(encoded(known, look(known, ...halves))).toEqual(["000141ff0000000000", "00014200ff00000000"]);
-    const other = lightOf("luxafor-flag", { sideA: "last" });
+    const other = shippedLight("luxafor-flag", { sideA: "last" });
     expect(encoded(other, look(other, ...halves))).toEqual(["00014100ff00000000", "000142ff0000000000"]);
     expect(encoded(flag, look(flag, ...halves))).toHaveLength(6);
   });
@@ -35,7 +35,7 @@ describe("commands of the maker's sheet, Luxafor protocol", () => {
     expect(encoded(flag, allLamps(flag, lamp("blue", 200)))).toEqual(["0002ff0000ff140000"]);
     expect(encoded(flag, allLamps(flag, lamp("blue", 1)))).toEqual(["0002ff0000ff010000"]);
     expect(encoded(flag, allLamps(flag, lamp("blue", 60_000)))).toEqual(["0002ff0000ffff0000"]);
-    const slow = lightOf("luxafor-flag", { fadeStepMs: 100 });
+    const slow = shippedLight("luxafor-flag", { fadeStepMs: 100 });
     expect(encoded(slow, allLamps(slow, lamp("blue", 200)))).toEqual(["0002ff0000ff020000"]);
   });
 
@@ -47,7 +47,7 @@ describe("commands of the maker's sheet, Luxafor protocol", () => {
   it("uses its strobe only at a rate that was measured", () => {
     expect(flag.rhythms).toEqual({});
     expect(encoded(flag, look(flag, "red fast"))).toEqual(["0001ffff0000000000"]);
-    const measured = lightOf("luxafor-flag", { flashHz: { fast: 1 }, strobeSpeed: { fast: 40 } });
+    const measured = shippedLight("luxafor-flag", { flashHz: { fast: 1 }, strobeSpeed: { fast: 40 } });
     expect(measured.rhythms).toEqual({ fast: { hz: 1 } });
     expect(encoded(measured, look(measured, "red fast"))).toEqual(["0003ffff0000280000"]);
     expect(encoded(measured, look(measured, "red slow"))).toEqual(["0001ffff0000000000"]);
@@ -83,7 +83,7 @@ describe("a Luxafor light in words", () => {
     expect(flag.read(report("00 06 05 03 00 00 00 00 00")).problems).toEqual([
       expect.stringContaining("police"),
     ]);
-    const measured = lightOf("luxafor-flag", { flashHz: { slow: 0.5 } });
+    const measured = shippedLight("luxafor-flag", { flashHz: { slow: 0.5 } });
     expect(measured.read(report("00 03 ff ff 00 00 64 00 00")).problems).toEqual([]);
     expect(measured.read(report("00 03 ff ff 00 00 32 00 00")).problems).toHaveLength(1);
   });
@@ -164,7 +164,7 @@ describe("the button of the Mute", () => {
 describe("a model that is no Luxafor light", () => {
   it("is refused", () => {
     expect(() => lightWithLamps("luxafor-flag", 2)).toThrow(/it has 2 lamps/);
-    expect(() => lightOf("luxafor-flag", { nonsense: 1 })).toThrow(/nonsense/);
+    expect(() => shippedLight("luxafor-flag", { nonsense: 1 })).toThrow(/nonsense/);
     expect(flag.keepAlive).toBeNull();
     expect(flag.frames(null, look(flag, "red")).map(hexOf)).toEqual(["0001ffff0000000000"]);
   });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex, verdict } from "./answers.ts";
-import { between, inHex, line, sent, shippedLight } from "./shippedLight.ts";
+import { between, changedLight, inHex, line, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("modbus-relay-8");
 const dark = Array.from({ length: 8 }, () => "off");
@@ -130,9 +129,7 @@ describe("modbus-relay", () => {
     const twin = far.twin();
     const frames = sent(far, "off", "off", "green");
     expect(frames.map((frame) => judged(frame, twin.take(frame, 0)))).toEqual(["taken", "taken", "taken"]);
-    const { model } = shippedLight("modbus-relay-3");
-    const loud = lightDrivers.get("modbus-relay")?.bind({ ...model, hasBuzzer: true }, { boardRelays: 1 });
-    if (loud === undefined) throw new Error("no such driver");
+    const loud = changedLight("modbus-relay-3", { hasBuzzer: true }, { boardRelays: 1 });
     const [frame = line("")] = sent(loud, "off", "off", "off", "buzzer");
     expect(inHex([frame])[0]?.slice(0, 16)).toBe("010f000000040108");
     const board = loud.twin();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { between, inHex, lookOf, report, sent, shippedLight } from "./shippedLight.ts";
+import { between, feature, inHex, lookOf, report, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("muteme-original");
 const measured = shippedLight("muteme-mini", { flashHz: { slow: 0.5, fast: 2 } });
@@ -66,7 +66,7 @@ describe("muteme", () => {
   it("takes one byte behind a zero, and nothing else", () => {
     const twin = light.twin();
     twin.take(report("01"), 0);
-    twin.take(report("0001", "feature"), 0);
+    twin.take(feature("0001"), 0);
     expect(twin.events.get("dropped")).toBe(2);
     expect(light.read(report("000101")).name).toBe("unknown");
     expect(light.read(report("0041")).name).toBe("sleep");

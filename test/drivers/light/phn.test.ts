@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex } from "./answers.ts";
-import { between, inHex, line, sent, shippedLight } from "./shippedLight.ts";
+import { between, changedLight, inHex, line, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("patlite-phn");
 const blinking = shippedLight("patlite-phn", { flashHz: { fast: 1 } });
@@ -45,12 +44,9 @@ describe("patlite-phn", () => {
     expect(light.read(line("5710"))).toEqual({ name: "write", facts: { bits: 16 }, problems: [] });
     expect(light.read(line("52")).name).toBe("read");
     expect(light.read({ kind: "levels", levels: [] }).name).toBe("unknown");
-    const silent = lightDrivers
-      .get("patlite-phn")
-      ?.bind({ ...light.model, hasBuzzer: false }, {})
-      .twin();
-    silent?.take(line("5709"), 0);
-    expect(silent && lookWords(silent.look(0))).toEqual(["red", "off", "off"]);
+    const silent = changedLight("patlite-phn", { hasBuzzer: false }).twin();
+    silent.take(line("5709"), 0);
+    expect(lookWords(silent.look(0))).toEqual(["red", "off", "off"]);
     const plain = light.twin();
     plain.take(line("5720"), 0);
     expect(lookWords(plain.look(0))).toEqual(["red fast", "off", "off"]);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex } from "./answers.ts";
-import { between, inHex, line, lookOf, sent, shippedLight } from "./shippedLight.ts";
+import { between, changedLight, inHex, line, lookOf, sent, shippedLight } from "./lightBench.ts";
 
 const lr5 = shippedLight("patlite-lr5-lan");
 const la6 = shippedLight("patlite-la6-poe");
@@ -22,9 +21,7 @@ describe("patlite-pns", () => {
   });
 
   it("tells the tiers that it does not have to be dark, and leaves them alone then", () => {
-    const { model } = lr5;
-    const three = lightDrivers.get("patlite-pns")?.bind({ ...model, lamps: model.lamps.slice(0, 3) }, {});
-    if (three === undefined) throw new Error("no such driver");
+    const three = changedLight("patlite-lr5-lan", { lamps: lr5.model.lamps.slice(0, 3) });
     expect(inHex(sent(three, "red", "off", "green"))).toEqual(["414253000006010001000000"]);
     expect(inHex(between(three, ["red", "off", "green"], ["red", "off", "off"]))).toEqual([
       "414253000006090900090909",

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
-import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { judged, saidHex } from "./answers.ts";
-import { between, inHex, line, sent, shippedLight } from "./shippedLight.ts";
+import { between, changedLight, inHex, line, sent, shippedLight } from "./lightBench.ts";
 
 const light = shippedLight("relay-bytes-3");
 const board = { on: ["10", "11 01", "12"], off: ["20", "21", "22"], allOn: "FE", allOff: "EF" };
@@ -55,12 +54,10 @@ describe("relay-bytes", () => {
   });
 
   it("has the buzzer's commands behind those of the lamps", () => {
-    const { model } = light;
     const bind = (on: readonly string[], off: readonly string[]) =>
-      lightDrivers.get("relay-bytes")?.bind({ ...model, hasBuzzer: true }, { on, off });
+      changedLight("relay-bytes-3", { hasBuzzer: true }, { on, off });
     expect(() => bind(board.on, board.off)).toThrow(/write 4 commands, one for each lamp and the buzzer/);
     const loud = bind(["10", "11", "12", "13"], ["20", "21", "22", "23"]);
-    if (loud === undefined) throw new Error("no such driver");
     expect(inHex(sent(loud, "off", "off", "green", "buzzer"))).toEqual(["20", "21", "12", "13"]);
     const twin = loud.twin();
     twin.take(line("1213"), 0);

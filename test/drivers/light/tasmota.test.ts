@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lookWords } from "../../../src/domain/lightWords.ts";
 import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { message, messages, told, word } from "./busLights.ts";
-import { between, lookOf, sent, shippedLight } from "./shippedLight.ts";
+import { between, lookOf, sent, shippedLight } from "./lightBench.ts";
 
 const bulb = shippedLight("tasmota-rgb");
 const relays = shippedLight("tasmota-relays-3", { topic: "hall" });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import type { LampModel, LightModel } from "../../../src/ports/lightModel.ts";
-import { shippedLight } from "./shippedLight.ts";
+import { shippedLight } from "./lightBench.ts";
 
 const lampsOf = (...colours: readonly LampModel["colour"][]): readonly LampModel[] =>
   colours.map((colour, index) => ({ name: `lamp${index}`, colour }));

@@ -4,7 +4,7 @@ import { lookWords } from "../../../src/domain/lightWords.ts";
 import { blinkHz, blinkSpeed } from "../../../src/drivers/light/wled/blink.ts";
 import { lightDrivers } from "../../../src/drivers/lightDrivers.ts";
 import { message, messages, told, word } from "./busLights.ts";
-import { between, lookOf, sent, shippedLight } from "./shippedLight.ts";
+import { between, lookOf, sent, shippedLight } from "./lightBench.ts";
 
 const strip = shippedLight("wled-strip");
 const tower = shippedLight("wled-tower-3", { topic: "wled/desk" });
