@@ -30,13 +30,17 @@ export function accountOf(name: string, also: readonly string[], etc: string): A
 export const groupName = (id: number, etc: string): string =>
   rows(etc, "group").find(([, , number]) => number === String(id))?.[0] ?? String(id);
 
-/** Which group a file belongs to, and whether somebody may read and write it; null when it is not there. */
+/** What somebody wants to do with a file. */
+const wishes = { read: 0o4, readAndWrite: 0o6, writeInto: 0o3 } as const;
+
+/** Which group a file belongs to, and whether somebody may do this with it; null when it is not there. */
 export function permissionOf(
   path: string,
   { uid, groups }: Account,
+  wish: keyof typeof wishes = "readAndWrite",
 ): { readonly may: boolean; readonly group: number } | null {
   const stat = attempt(() => statSync(path));
   if (stat === null) return null;
   const bits = stat.uid === uid ? stat.mode >> 6 : groups.has(stat.gid) ? stat.mode >> 3 : stat.mode;
-  return { may: uid === 0 || (bits & 0o6) === 0o6, group: stat.gid };
+  return { may: uid === 0 || (bits & wishes[wish]) === wishes[wish], group: stat.gid };
 }

@@ -50,7 +50,8 @@ const hasOpen = (device: string, folder: string): boolean =>
 export function runningDaemons(proc: string): readonly RunningDaemon[] {
   return pidsIn(proc).flatMap((pid) => {
     const folder = join(proc, String(pid));
-    const words = attempt(() => readFileSync(join(folder, "cmdline"), "utf8").split("\0")) ?? [];
+    const words =
+      attempt(() => readFileSync(join(folder, "cmdline"), "utf8").replace(/\0$/, "").split("\0")) ?? [];
     const config = configOf(words);
     if (config === null) return [];
     const from = attempt(() => readlinkSync(join(folder, "cwd"))) ?? "/";

@@ -13,7 +13,13 @@ import { examineGpio } from "../doctorGpio.ts";
 import type { Circumstances, DoctorWorld } from "./doctorWorld.ts";
 import { examineBus } from "./examineBus.ts";
 import { examineLines } from "./examineLines.ts";
-import { examineClock, examineProgram, examineService, examineState } from "./examineMachine.ts";
+import {
+  examineClock,
+  examineFiles,
+  examineProgram,
+  examineService,
+  examineState,
+} from "./examineMachine.ts";
 import { examineUsb } from "./examineUsb.ts";
 import { doubt, type Finding, well, wrong } from "./finding.ts";
 
@@ -48,6 +54,7 @@ export async function examine(
   const findings = [
     well(configuration, "valid"),
     ...loaded.warnings.map(problemFinding),
+    ...examineFiles(file, loaded, circumstances),
     ...machine,
     ...(await examineHere(loaded, compile, world, circumstances)),
     ...(await examineBus(

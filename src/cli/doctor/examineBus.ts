@@ -35,7 +35,7 @@ export async function examineBus(
     node.hear(message);
     for (const ear of ears) ear.hear(message);
   };
-  const { connection, findings } = await connect(file, world, onMessage);
+  const { connection, findings } = await connect(file, { world, circumstances, onMessage });
   if (connection === null) {
     // What the daemon has cannot be opened beside it, and without a broker it cannot tell.
     return circumstances.daemonHere ? [...findings, ...node.findings(true, world.clock.wall())] : findings;
@@ -80,14 +80,20 @@ interface Connected {
   readonly findings: Finding[];
 }
 
+interface Visitor {
+  readonly world: DoctorWorld;
+  readonly circumstances: Circumstances;
+  readonly onMessage: OnMessage;
+}
+
 /** Tries every broker of the site: a spare one that does not answer is found out before it is needed. */
-async function connect(file: SiteFile, world: DoctorWorld, onMessage: OnMessage): Promise<Connected> {
+async function connect(file: SiteFile, { world, circumstances, onMessage }: Visitor): Promise<Connected> {
   const { urls } = file.site.broker;
   let broker: Broker;
   try {
     broker = await world.brokerOf(file.site);
   } catch (error) {
-    return { connection: null, findings: [noPassword(error)] };
+    return { connection: null, findings: [noPassword(error, circumstances)] };
   }
   let connection: BrokerConnection | null = null;
   const findings: Finding[] = [];
@@ -111,16 +117,20 @@ function attempt(broker: Broker, url: string, onMessage: OnMessage): Promise<Bro
   return broker.connect({ url, clientId, will: null, onMessage, signal: new AbortController().signal });
 }
 
-/** A password that only systemd gives is no fault; it cannot be tried by hand. */
-function noPassword(error: unknown): Finding {
+/** A password that only the service can read is no fault; it cannot be tried by somebody else. */
+function noPassword(error: unknown, { service }: Circumstances): Finding {
   const place = { area: "broker", subject: "" } as const;
-  if (!(error instanceof Fault) || error.code !== "SECRET_NO_CREDENTIALS") return fromFault(place, error);
-  return doubt(
-    place,
-    "BROKER_NOT_ASKED",
-    "its password is a credential of the service, which this command has not got: the broker was not asked",
-    "sudo systemd-run --pipe --wait -p LoadCredential=bandeau:/etc/bandeau/credentials bandeau doctor FILE",
-  );
+  const code = error instanceof Fault ? error.code : null;
+  const notAsked = (why: string, advice: string): Finding =>
+    doubt(place, "BROKER_NOT_ASKED", `${why}: the broker was not asked`, advice);
+  if (code === "SECRET_NO_CREDENTIALS")
+    return notAsked(
+      "its password is a credential of the service, which this command has not got",
+      "sudo systemd-run --pipe --wait -p LoadCredential=bandeau:/etc/bandeau/credentials bandeau doctor FILE",
+    );
+  if (code === "SECRET_UNREADABLE" && service !== null)
+    return notAsked("you may not read its password", "run this with sudo");
+  return fromFault(place, error);
 }
 
 /** What the access list of the broker forbids. */

@@ -1,5 +1,6 @@
 import { permissionOf } from "../../adapters/machine/accounts.ts";
 import { folderState } from "../../adapters/machine/folders.ts";
+import type { SiteFile } from "../../compose/siteLoader.ts";
 import { Fault } from "../../ports/fault.ts";
 import type { Circumstances, DoctorWorld } from "./doctorWorld.ts";
 import { doubt, type Finding, fromFault, well, wrong } from "./finding.ts";
@@ -39,6 +40,36 @@ async function examinePackage(name: string, load: () => Promise<unknown>): Promi
   }
 }
 
+/** Whether the service may read its own files: whoever writes them is often somebody else. */
+export function examineFiles(
+  file: string,
+  { site }: Pick<SiteFile, "site">,
+  { service }: Circumstances,
+): Finding[] {
+  if (service === null) return [];
+  const { passwordFile, tls } = site.broker;
+  const named = [
+    ["the configuration", file],
+    ["the password file", passwordFile],
+    ["the authority's certificate", tls?.caFile],
+    ["the certificate", tls?.certificateFile],
+    ["the certificate's key", tls?.keyFile],
+    ["the key of agents' names", site.agents.keyFile],
+  ] as const;
+  return named.flatMap(([what, path]) =>
+    path !== undefined && permissionOf(path, service, "read")?.may === false
+      ? [
+          wrong(
+            { area: "configuration", subject: "" },
+            "SERVICE_CANNOT_READ",
+            `the service's user may not read ${what}, ${path}`,
+            `sudo chgrp ${service.name} ${path} && sudo chmod g+r ${path}`,
+          ),
+        ]
+      : [],
+  );
+}
+
 /** Whether what may not be lost can be kept. Nothing is written. */
 export function examineState(
   folder: string,
@@ -59,7 +90,8 @@ export function examineState(
       ),
     ];
   const who = service ?? world.self;
-  const may = service === null ? state.refused === null : permissionOf(state.path, service)?.may === true;
+  const may =
+    service === null ? state.refused === null : permissionOf(state.path, service, "writeInto")?.may === true;
   if (!may)
     return [
       wrong(

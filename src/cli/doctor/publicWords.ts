@@ -61,7 +61,7 @@ export function publicWords(names: PrivateNames): Redact {
     );
     for (const [pattern, word] of hidden) told = told.replaceAll(pattern, word);
     told = told.replaceAll(
-      /\b((?:mqtts?|tcp|wss?|https?):\/\/)([^/\s'":@]*@)?(\[[^\]]*\]|[^/\s'":,\])]+)/gi,
+      /\b((?:mqtts?|tcp|wss?|https?):\/\/)([^/\s'"@]*@)?(\[[^\]]*\]|[^/\s'":,\])]+)/gi,
       hideHost,
     );
     told = told.replaceAll(/\b[\w.+-]+@[\w-]+(\.[\w-]+)+\b/g, "(address)");
