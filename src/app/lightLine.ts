@@ -1,4 +1,4 @@
-import type { Subscription } from "rxjs";
+import { Subscription, takeWhile } from "rxjs";
 import type { Monotonic } from "../domain/instant.ts";
 import type { LightLook } from "../domain/light.ts";
 import type { BoundLight } from "../ports/boundLight.ts";
@@ -48,8 +48,8 @@ export interface LightLineDeps {
 export class LightLine {
   readonly #deps: LightLineDeps;
   readonly #ended = new AbortController();
-  readonly #words: Subscription;
-  readonly #timers: readonly (() => void)[];
+  #words = new Subscription();
+  #timers: readonly (() => void)[] = [];
   #held: LightLook | null = null;
   /** What is on its way may be lost, or forgotten. */
   #isInDoubt = false;
@@ -65,8 +65,11 @@ export class LightLine {
 
   constructor(deps: LightLineDeps) {
     this.#deps = deps;
-    const { link, light } = deps;
-    this.#words = link.words$.subscribe((word) => this.#guarded(() => this.#hear(light.hear(word))));
+  }
+
+  /** Listens from now on. What the bus has kept of a light is heard before this returns. */
+  begin(): void {
+    const { link, light } = this.#deps;
     const { refreshSeconds } = light.model;
     const { keepAlive } = light;
     this.#timers = [
@@ -74,6 +77,9 @@ export class LightLine {
       ...(refreshSeconds === null ? [] : [every(refreshSeconds * 1_000, () => this.#doubt())]),
       ...(keepAlive === null ? [] : [every(keepAlive.everyMs, () => this.#keepAlive())]),
     ];
+    // A word may fail the line before we know how to let go of the words.
+    const words$ = link.words$.pipe(takeWhile(() => !this.#ended.signal.aborted));
+    this.#words = words$.subscribe((word) => this.#guarded(() => this.#hear(light.hear(word))));
   }
 
   /** Whether nothing is on its way and nothing can be done. */

@@ -152,6 +152,7 @@ export class LightReconciler {
         if (this.#line === line && !this.#ending.signal.aborted) this.#lost(fault);
       });
       this.#health.opened();
+      line.begin();
       this.#follow();
     });
   }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { EMPTY } from "rxjs";
+import { concat, EMPTY, NEVER, of } from "rxjs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/adapters/clock/systemClock.ts";
 import type { DeviceState } from "../../src/app/deviceHealth.ts";
@@ -333,6 +333,30 @@ describe("what a light says by itself", () => {
     news = null;
     twin.say({ kind: "report", bytes: Uint8Array.of(7) });
     expect(buttons).toEqual(["pressed", "released"]);
+  });
+
+  it.each([
+    { kept: "away", state: "down" },
+    { kept: "back", state: "up" },
+  ] as const)("is heard although it was kept for it and comes at once: $kept", async ({ kept, state }) => {
+    const words$ = concat(of({ kind: "report", bytes: Uint8Array.of(0) } as const), NEVER);
+    const sent: unknown[] = [];
+    const link = {
+      lost: new Promise<Fault>(() => undefined),
+      words$,
+      send: async (frame: unknown) => void sent.push(frame),
+      close: async () => undefined,
+    };
+    const made = makeLight(
+      speaking(() => kept),
+      { open: async () => link },
+    );
+    made.keeper.start();
+    made.keeper.want(red);
+    await pass(0);
+    expect(made.state()).toBe(state);
+    expect(sent.length > 0).toBe(kept === "back");
+    expect(made.said()).not.toContain("unexpected failure");
   });
 
   it("makes it down while it is away, and gets it everything when it is back", async () => {
