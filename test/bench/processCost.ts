@@ -1,8 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The kernel counts CPU time in hundredths of a second on every Linux that we know. */
-const TICKS_PER_SECOND = 100;
-
 /** What a process has cost so far, all its threads together. */
 interface Spent {
   readonly cpuSeconds: number;
@@ -18,9 +15,10 @@ export interface IdleCost {
   readonly residentMiB: number;
 }
 
-function threadsOf(pid: number): readonly string[] {
+/** A file of each thread. */
+function filesOf(pid: number, name: string): readonly string[] {
   return readdirSync(`/proc/${pid}/task`).map((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/status`, "utf8"),
+    readFileSync(`/proc/${pid}/task/${thread}/${name}`, "utf8"),
   );
 }
 
@@ -29,16 +27,22 @@ const numberIn = (text: string, name: string): number =>
 
 /** What a process has cost until now. */
 export function spentBy(pid: number): Spent {
-  // The name, in brackets, may hold spaces; user and system time are the 14th and 15th field.
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  const switches = threadsOf(pid).map((status) => numberIn(status, "voluntary_ctxt_switches"));
+  const switches = filesOf(pid, "status").map((status) => numberIn(status, "voluntary_ctxt_switches"));
+  // Nanoseconds on a processor come first; `stat` has hundredths of a second only.
+  const onProcessor = filesOf(pid, "schedstat").map((one) => Number(one.split(" ")[0]));
   return {
-    cpuSeconds: ticks / TICKS_PER_SECOND,
+    cpuSeconds: onProcessor.reduce((sum, one) => sum + one, 0) / 1e9,
     voluntarySwitches: switches.reduce((sum, one) => sum + one, 0),
     at: performance.now(),
   };
+}
+
+/** How many threads it has. */
+export const threadsOf = (pid: number): number => readdirSync(`/proc/${pid}/task`).length;
+
+/** Memory that is its own and no file's: a program's file lies in memory as the system likes, and RSS counts it. */
+export function anonymousMiB(pid: number): number {
+  return numberIn(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"), "Anonymous") / 1_024;
 }
 
 /** What it cost since then, for each minute and second. */

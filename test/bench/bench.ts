@@ -1,0 +1,94 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Figure, figureTable } from "./floor/figure.ts";
+import { full, parts, quick } from "./floor/parts.ts";
+import { judge, verdictTable } from "./floor/targets.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    only: { type: "string", default: "a,b,c,d,e,f,g,h" },
+    rounds: { type: "string" },
+  },
+});
+
+const top = join(import.meta.dirname, "..", "..");
+
+/** A part that is a benchmark of its own. */
+function run(script: string, ...words: readonly string[]): string {
+  const json = values.json ? ["--json"] : [];
+  return execFileSync("npm", ["run", "--silent", script, "--", ...words, ...json], {
+    cwd: top,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 2 ** 26,
+  });
+}
+
+function headsets(): string {
+  return values.quick
+    ? run("bench:headset", "--headsets", "1", "--presses", "4", "--idle", "5")
+    : run("bench:headset");
+}
+
+const others: ReadonlyMap<string, () => string> = new Map([
+  ["g", headsets],
+  ["h", () => (values.quick ? run("bench:map", "--profile", "cisco-uccx-csq") : run("bench:map"))],
+]);
+
+/** The commit that was measured; a tarball has none. */
+function commit(): string {
+  const { stdout, status } = spawnSync("git", ["rev-parse", "--short", "HEAD"], {
+    cwd: top,
+    encoding: "utf8",
+  });
+  return status === 0 ? `commit ${stdout.trim()}` : "no commit";
+}
+
+/** Where the numbers come from. */
+function machine(): string {
+  const [processor] = cpus();
+  const day = new Date().toISOString().slice(0, 10);
+  const name = processor?.model.trim() ?? process.arch;
+  return `${day}, ${commit()}, Node ${process.versions.node}, ${cpus().length} × ${name}`;
+}
+
+/** A part that fails takes nothing from the others, but the benchmark has failed. */
+async function tried<T>(part: string, measure: () => T | Promise<T>): Promise<T[]> {
+  const since = performance.now();
+  try {
+    return [await measure()];
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`part ${part} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return [];
+  } finally {
+    process.stderr.write(`part ${part}: ${Math.round((performance.now() - since) / 1_000)} s\n`);
+  }
+}
+
+async function bench(): Promise<void> {
+  const wanted = new Set(values.only.split(","));
+  const usual = values.quick ? quick : full;
+  const extent = { ...usual, rounds: Number(values.rounds ?? usual.rounds) };
+  const figures: Figure[] = [];
+  for (const [part, measure] of parts)
+    if (wanted.has(part)) figures.push(...(await tried(part, () => measure(extent))).flat());
+  const told: { readonly part: string; readonly text: string }[] = [];
+  for (const [part, measure] of others)
+    if (wanted.has(part)) told.push(...(await tried(part, () => ({ part, text: measure() }))));
+  const verdicts = judge(figures);
+  if (values.json) {
+    const rest = told.map(({ part, text }) => ({ part, ...JSON.parse(text) }));
+    const all = { benchmark: "all", machine: machine(), figures, verdicts, rest };
+    process.stdout.write(`${JSON.stringify(all)}\n`);
+    return;
+  }
+  const tables = [machine(), figureTable(figures), verdictTable(verdicts), ...told.map(({ text }) => text)];
+  process.stdout.write(`${tables.join("\n\n")}\n`);
+}
+
+void bench();
