@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { openUhid, openUhidFile, type UhidFile } from "../../../src/adapters/uhid/openUhid.ts";
@@ -178,6 +181,45 @@ describe("a twin as a device of the kernel", () => {
     kernel.say(null);
     expect(await device.lost).toBe("the kernel let go of the device");
     await device.close();
+  });
+
+  it("goes through a file: events in, events out, and nothing when it is over", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "uhid-"));
+    const path = join(folder, "uhid");
+    await writeFile(path, event(2, {}).subarray(0, 4_380));
+    const file = await openUhidFile(path);
+    expect((await file.read())?.[0]).toBe(2);
+    expect(await file.read()).toBeNull();
+    await file.write(Uint8Array.of(11, 0, 0, 0));
+    await file.close();
+    expect(hexOf((await readFile(path)).subarray(4_380))).toBe("0b000000");
+    await rm(folder, { recursive: true });
+  });
+
+  it("is lost when the kernel takes no answer any more, and survives that it takes nothing else", async () => {
+    const twin = describedTwin("jabra-evolve-link", { pressMs: 1 });
+    const kernel = new Kernel();
+    const served = { info: twin.info, isNumbered: true, connect: () => twin.connect() };
+    const device = await openUhid(served, kernel);
+    kernel.isClosed = true;
+    twin.press("redial");
+    kernel.say(event(2, {}));
+    kernel.say(event(9, { 4: [1], 9: [1] }));
+    expect(await device.lost).toBe("EBADF");
+    await device.close();
+    expect(kernel.written).toHaveLength(1);
+  });
+
+  it("is lost with the device that it serves, whatever is still written to that", async () => {
+    const twin = describedTwin("jabra-evolve-link");
+    const kernel = new Kernel();
+    const served = { info: twin.info, isNumbered: true, connect: () => twin.connect() };
+    const device = await openUhid(served, kernel);
+    twin.unplug();
+    kernel.say(event(6, { 4: [2, 4, 0], 4100: [3, 0, 1] }));
+    expect(await device.lost).not.toBe("");
+    await device.close();
+    expect(hexOf(kernel.written.at(-1) ?? new Uint8Array())).toBe("01000000");
   });
 
   it("says what is missing where the kernel has no uhid", async () => {
