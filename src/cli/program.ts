@@ -16,7 +16,7 @@ type Done = (code: number) => void;
 /** All commands; each loads its own code only when it is called, so that `--help` and `check` are quick. */
 function build(terminal: Terminal, done: Done): Command {
   const program = new Command("bandeau")
-    .description("Keeps a call centre's LED displays truthful.")
+    .description("Keeps a call centre's displays, lights and headsets truthful.")
     .version(packageJson.version)
     // An option belongs to the command behind which it stands: wire decode and wire decode light have the same ones.
     .enablePositionalOptions()

@@ -30,9 +30,9 @@ const whole = (name: string): RegExp =>
 const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127\./.test(host) || host === "0.0.0.0";
 
-/** `A50285BI` is `A5…`: enough to tell two apart for whoever has them. */
+/** `A50285BI` is `…5BI`: enough to tell two apart for whoever has them, and the first letters are their maker's. */
 export const shortSerial = (serial: string): string =>
-  serial.length <= SHORTEST_NAME ? serial : `${serial.slice(0, 2)}…`;
+  serial.length <= SHORTEST_NAME ? serial : `…${serial.slice(-SHORTEST_NAME)}`;
 
 /** Names of persons, machines and places become words; addresses too, but for those of this machine itself. */
 export function publicWords(names: PrivateNames): Redact {
