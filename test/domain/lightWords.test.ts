@@ -40,6 +40,12 @@ describe("a lamp in words", () => {
     expect(lampWords(lamp(changes))).toBe(words);
   });
 
+  it("has a word for its colour alone, and none that is black", () => {
+    expect(colourWord(lightColours.amber)).toBe("amber");
+    expect(colourWord({ red: 1, green: 2, blue: 254 })).toBe("#0102fe");
+    expect(colourWord({ red: 0, green: 0, blue: 0 })).toBe("off");
+  });
+
   it("is read back as the same lamp, whatever it is", () => {
     fc.assert(
       fc.property(anyLamp, (one) => {

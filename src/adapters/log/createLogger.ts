@@ -9,7 +9,7 @@ const priorities: Readonly<Record<string, number>> = { error: 3, warn: 4, info: 
 
 const asText = (value: unknown): string => {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text === undefined ? "" : /[\s"=]/.test(text) ? JSON.stringify(value) : text;
+  return /[\s"=]/.test(text) ? JSON.stringify(value) : text;
 };
 
 /** Text, then facts, as a person reads them. */
