@@ -110,7 +110,7 @@ export class NodeEar {
           place,
           "NODE_TWICE",
           "a controller of this name lives on the bus, and none runs on this machine with this file",
-          "run this on the machine that it runs on; if this is that machine, another one has the same node: and client id, and each throws the other off: give each its own node:",
+          "run this on the machine that it runs on; if this is that machine, another one has the same node: and client id, and each throws the other off: give each its own node:; if it was ended this minute, ask again",
         ),
       ];
     const age = Number.isNaN(saidAt) ? "" : `, ${ageWords(now - saidAt)} ago`;
