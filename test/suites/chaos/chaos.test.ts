@@ -5,7 +5,7 @@ import { ChaosRun, type ChaosTally } from "./chaosRun.ts";
 const FAULTS = Number(process.env["CHAOS_FAULTS"] ?? 300);
 const SEED = Number(process.env["CHAOS_SEED"] ?? 20_261_122);
 /** What all of it may take: a fault and its share of the quiet, and one quiet moment that lasts as long as any may. */
-const LIMIT_MS = 180_000 + FAULTS * 1_500;
+const LIMIT_MS = 180_000 + FAULTS * 1_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -56,7 +56,8 @@ const onBroker: readonly ChaosFault[] = [
   {
     name: "broker wiped",
     on: ["broker", "daemon"],
-    weight: 1,
+    // It needs two things that are whole, which is seldom.
+    weight: 4,
     strike: (floor) => floor.wipeBroker(),
   },
   {

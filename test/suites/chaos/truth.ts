@@ -12,6 +12,9 @@ export interface Figures {
 /** No true figure is so high: one that is, on a glass, comes from a message that nobody should have believed. */
 export const LEAST_LIE = 66;
 const HOUR_MS = 3_600_000;
+/** So long the truth is kept back behind a lie now and then: whoever believes the lie has time to show it. */
+const HOLD_MS = 1_500;
+const HELD_SHARE = 0.2;
 
 const topic = statsTopic("sales");
 
@@ -40,6 +43,7 @@ const lies = (id: string, lie: number, changes: object = {}) =>
 export class Truth {
   readonly #client: MqttClient;
   readonly #random: () => number;
+  #heldUntil = 0;
   #figures: Figures = { waiting: 0, longest: 0, ready: 0, level: 0 };
 
   constructor(url: string, random: () => number) {
@@ -61,6 +65,7 @@ export class Truth {
 
   /** The floor as it is now, by a clock that may go wrong. */
   say(aheadMs = 0): void {
+    if (performance.now() < this.#heldUntil) return;
     const at = new Date(Date.now() + aheadMs).toISOString();
     this.#send(topic, JSON.stringify(statistics("60100", this.#figures, { at, observedAt: at })), true);
   }
@@ -68,13 +73,20 @@ export class Truth {
   /** One message that nobody should believe. */
   sayJunk(): void {
     const made = junk[Math.floor(this.#random() * junk.length)]?.(this.#lie());
-    if (made !== undefined) this.#send(made.topic, made.payload, false);
+    if (made === undefined) return;
+    this.#send(made.topic, made.payload, false);
+    if (this.#random() < HELD_SHARE) this.#hold();
   }
 
   /** An hour old, and kept by the broker until the truth is said again. */
   sayOld(): void {
     const at = new Date(Date.now() - HOUR_MS).toISOString();
     this.#send(topic, JSON.stringify(lies("60100", this.#lie(), { at, observedAt: at })), true);
+    this.#hold();
+  }
+
+  #hold(): void {
+    this.#heldUntil = performance.now() + HOLD_MS;
   }
 
   /** Hundreds of messages about queues that nobody knows. */

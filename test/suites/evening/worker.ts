@@ -11,7 +11,9 @@ const HAND_MS = 250;
 /** What was answered and survived so long is on the disk. */
 const KEPT_MS = 500;
 /** An agent who gets no answer looks what is the matter. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
+/** Beyond it an agent calls for help. */
+const MOST_TRIES = 5;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -84,10 +86,13 @@ export class Worker {
     }
   }
 
-  /** On hook at the end, whatever came between. */
+  /** On hook at the end, whatever came between. Who hung up while nobody listened sees his light burn on, and does it again. */
   async rest(): Promise<void> {
     await this.#ready();
-    await this.#hand(false);
+    for (let tries = 0; tries < MOST_TRIES && !(await this.#hand(false)); tries++) {
+      this.lifted++;
+      await this.#hand(true);
+    }
     await pause(KEPT_MS);
   }
 
