@@ -1,4 +1,5 @@
 import { arch, homedir, hostname, release, userInfo } from "node:os";
+import { resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { systemClock } from "../../adapters/clock/systemClock.ts";
 import { boardName, realGpioWorld } from "../../adapters/gpio/gpioWorld.ts";
@@ -10,6 +11,7 @@ import { openHidTcp } from "../../adapters/tcp/openHidTcp.ts";
 import { brokerOf, headsetsHere, lightsHere, lineOf } from "../../compose/realWorld.ts";
 import { type SiteFile, siteLoader } from "../../compose/siteLoader.ts";
 import { devicesFolder } from "../../compose.ts";
+import type { CompleteSite } from "../../config/completeSite.ts";
 import { readDisplayPort } from "../../config/displayPort.ts";
 import { hidLimits } from "../../ports/hidLimits.ts";
 import type { Logger } from "../../ports/logger.ts";
@@ -40,7 +42,7 @@ export async function doctorCommand(
   terminal: Terminal,
 ): Promise<number> {
   const loader = await siteLoader(terminal.environment, devicesFolder);
-  const world = realWorld(terminal.environment["CREDENTIALS_DIRECTORY"]);
+  const world = realWorld(file, terminal.environment["CREDENTIALS_DIRECTORY"]);
   if (terminal.isTerminal && !json)
     terminal.writeError("looking, and listening to the bus for a minute at most…\n");
   const questions = { file, open, listenMs: listen === undefined ? null : listen * 1_000 };
@@ -57,6 +59,20 @@ export async function doctorCommand(
   return report.ok ? exitCodes.done : exitCodes.failed;
 }
 
+const CREDENTIALS = "/etc/bandeau/credentials";
+
+/**
+ * The site with its password where the unit's LoadCredential= takes it from: systemd gives credentials to the service alone,
+ * and whoever looks for a fault is root.
+ */
+export function withCredentials(site: CompleteSite, file: string): CompleteSite {
+  const unit = /^\/etc\/bandeau\/([^/]+)\.ya?ml$/.exec(resolve(file))?.[1];
+  const name = /^credential:bandeau_([\w.-]+)$/.exec(site.broker.passwordFile ?? "")?.[1];
+  if (unit === undefined || name === undefined || name === "." || name === "..") return site;
+  const folder = unit === "bandeau" ? CREDENTIALS : `${CREDENTIALS}/${unit}`;
+  return { ...site, broker: { ...site.broker, passwordFile: `${folder}/${name}` } };
+}
+
 const silent: Logger = {
   error: () => undefined,
   warn: () => undefined,
@@ -64,7 +80,7 @@ const silent: Logger = {
   debug: () => undefined,
 };
 
-function realWorld(credentialsFolder: string | undefined): DoctorWorld {
+function realWorld(file: string, credentialsFolder: string | undefined): DoctorWorld {
   const clock = systemClock();
   const devices = headsetsHere(silent);
   return {
@@ -86,7 +102,12 @@ function realWorld(credentialsFolder: string | undefined): DoctorWorld {
     lightLine: lightsHere({ log: silent, clock }).line,
     headsetLine: (port) => openHidTcp(port, hidLimits),
     devices,
-    brokerOf: (site) => brokerOf(site, credentialsFolder, CONNECT_LIMIT_MS),
+    brokerOf: (site) =>
+      brokerOf(
+        credentialsFolder === undefined ? withCredentials(site, file) : site,
+        credentialsFolder,
+        CONNECT_LIMIT_MS,
+      ),
   };
 }
 
