@@ -39,6 +39,7 @@ export default defineConfig({
       suite("evening"),
       suite("crash"),
       suite("gpio"),
+      suite("soak"),
       suite("faults"),
       suite("chaos"),
     ],

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpus } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Figure, figureTable } from "./floor/figure.ts";
 import { full, parts, quick } from "./floor/parts.ts";
 import { judge, verdictTable } from "./floor/targets.ts";
+import { topFolder } from "./topFolder.ts";
 
 const { values } = parseArgs({
   options: {
@@ -15,13 +15,11 @@ const { values } = parseArgs({
   },
 });
 
-const top = join(import.meta.dirname, "..", "..");
-
 /** A part that is a benchmark of its own. */
 function run(script: string, ...words: readonly string[]): string {
   const json = values.json ? ["--json"] : [];
   return execFileSync("npm", ["run", "--silent", script, "--", ...words, ...json], {
-    cwd: top,
+    cwd: topFolder,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 2 ** 26,
@@ -42,7 +40,7 @@ const others: ReadonlyMap<string, () => string> = new Map([
 /** The commit that was measured; a tarball has none. */
 function commit(): string {
   const { stdout, status } = spawnSync("git", ["rev-parse", "--short", "HEAD"], {
-    cwd: top,
+    cwd: topFolder,
     encoding: "utf8",
   });
   return status === 0 ? `commit ${stdout.trim()}` : "no commit";

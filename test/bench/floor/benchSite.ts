@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { SiteFile, wall } from "../../suites/siteFile.ts";
+import { topFolder } from "../topFolder.ts";
 
 /** An Alpha 4120C that needs no time between two frames, so that the line is the limit as it is for the baselines. */
 function quickModel(): string {
-  const shipped = join(import.meta.dirname, "../../devices/displays/alpha-4120c.yaml");
+  const shipped = join(topFolder, "devices", "displays", "alpha-4120c.yaml");
   return readFileSync(shipped, "utf8")
     .replace(/^id: .*/m, "id: alpha-bench")
     .replace(/^pacing: .*/m, "pacing: { betweenFramesMs: 0 }");

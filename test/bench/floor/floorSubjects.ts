@@ -6,6 +6,7 @@ import { freePort } from "../../suites/freePort.ts";
 import { Mosquitto } from "../../suites/mosquitto.ts";
 import { eventually } from "../../suites/process.ts";
 import type { Started } from "../../suites/started.ts";
+import { topFolder } from "../topFolder.ts";
 import { BenchLine, type LineModel } from "./benchLine.ts";
 import { benchSite } from "./benchSite.ts";
 
@@ -47,14 +48,14 @@ export async function benchBroker(started: Started): Promise<Mosquitto> {
 
 /** The flags with which the service starts the program. */
 function unitFlags(): readonly string[] {
-  const unit = readFileSync(join(import.meta.dirname, "../../systemd/bandeau.service"), "utf8");
+  const unit = readFileSync(join(topFolder, "systemd", "bandeau.service"), "utf8");
   const start = /^ExecStart=.*\/node (.*) \S+\.cjs run/m.exec(unit)?.[1];
   if (start === undefined) throw new Error("the unit's ExecStart= is not as it was");
   return start.split(" ");
 }
 
 /** The built program, or another build that is named instead. */
-export const bundle = process.env["BANDEAU_BUNDLE"] ?? join(import.meta.dirname, "..", "bandeau.cjs");
+export const bundle = process.env["BANDEAU_BUNDLE"] ?? join(topFolder, "dist", "bandeau.cjs");
 
 async function wordsOf(
   name: SubjectName,
@@ -64,7 +65,7 @@ async function wordsOf(
   const site = `bench-${name}`;
   const ports = lines.map(({ path }) => path);
   if (name !== "daemon") {
-    const script = join(import.meta.dirname, "baselines", `${name}.cjs`);
+    const script = join(topFolder, "dist", "bench", "baselines", `${name}.cjs`);
     const queue = queues.length === 1 ? queues[0] : "*";
     return [script, broker.url, site, ...ports.map((path) => `${queue}=${path}`)];
   }

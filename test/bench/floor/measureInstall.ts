@@ -2,8 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-
-const top = join(import.meta.dirname, "..", "..");
+import { topFolder } from "../topFolder.ts";
 
 /** What lies on the disk of a machine in the field. */
 export interface Install {
@@ -39,7 +38,7 @@ function installOf(paths: readonly string[]): Install {
 
 /** Where Node finds a package that one in this folder asks for. */
 function packageFolder(name: string, from: string): string | null {
-  for (let at = from; at.length >= top.length; at = dirname(at)) {
+  for (let at = from; at.length >= topFolder.length; at = dirname(at)) {
     const path = join(at, "node_modules", name);
     if (existsSync(join(path, "package.json"))) return path;
   }
@@ -61,9 +60,9 @@ function daemonInstall(bundle: string): Install {
   const folder = mkdtempSync(join(tmpdir(), "bandeau-install-"));
   try {
     const packages = ["@serialport/bindings-cpp", "node-hid", "onoff", "koffi"];
-    const closure = join(top, "systemd", "debian", "closure.cjs");
-    execFileSync(process.execPath, [closure, top, join(folder, "packages"), process.arch, ...packages]);
-    const own = ["devices", "config", "systemd/launch", "package.json"].map((path) => join(top, path));
+    const closure = join(topFolder, "systemd", "debian", "closure.cjs");
+    execFileSync(process.execPath, [closure, topFolder, join(folder, "packages"), process.arch, ...packages]);
+    const own = ["devices", "config", "systemd/launch", "package.json"].map((path) => join(topFolder, path));
     const packed = sizeOf(join(folder, "packages"), () => false);
     const rest = installOf([bundle, ...own]);
     return { mebibytes: rest.mebibytes + packed.bytes / 2 ** 20, files: rest.files + packed.files };
@@ -75,7 +74,7 @@ function daemonInstall(bundle: string): Install {
 /** `minimal` as npm installs it; the daemon as its Debian package does. */
 export function measureInstall(bundle: string): ReadonlyMap<string, Install> {
   const found = new Set<string>();
-  for (const name of ["mqtt", "serialport"]) withDependencies(name, top, found);
+  for (const name of ["mqtt", "serialport"]) withDependencies(name, topFolder, found);
   return new Map([
     ["minimal", installOf([...found])],
     ["daemon", daemonInstall(bundle)],

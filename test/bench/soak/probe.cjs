@@ -1,0 +1,16 @@
+// Loaded into the daemon before its program: at each SIGUSR2 it tells on stderr what the process holds.
+const { setFlagsFromString } = require("node:v8");
+const { runInNewContext } = require("node:vm");
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+
+process.on("SIGUSR2", () => {
+  collect();
+  const resources = process.getActiveResourcesInfo();
+  const timers = resources.filter((name) => name === "Timeout").length;
+  const handles = resources.filter((name) => name !== "Timeout" && name !== "Immediate").length;
+  const listeners = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+  const heapMiB = process.memoryUsage().heapUsed / 2 ** 20;
+  process.stderr.write(`${JSON.stringify({ probe: { heapMiB, handles, timers, listeners } })}\n`);
+});
