@@ -98,16 +98,23 @@ export async function askedOfTheBus(file: SiteFile, compile: CompileCondition): 
     const late = () =>
       new Fault("REHEARSAL_LATE", "the daemon asked the bus for nothing", "please report it");
     const reads = await within(REHEARSAL_LIMIT_MS, broker.asked, late);
-    return { reads: reads.toSorted(), writes: writesOf(file) };
+    // What it says itself it may hear too: that is how `status` and `doctor` ask on its machine.
+    const own = ownTopics(site);
+    const others = reads.filter((filter) => !filter.startsWith(own.slice(0, -1)));
+    return { reads: [...others, own].toSorted(), writes: writesOf(file) };
   } finally {
     await daemon.stop();
     await rm(stateFolder, { recursive: true, force: true });
   }
 }
 
+/** Everything below a controller's name. */
+const ownTopics = ({ site, node }: SiteFile["site"]): string =>
+  nodeTopics(site, node).status.replace(/status$/, "#");
+
 function writesOf(file: SiteFile): string[] {
   const { site } = file;
-  const own = nodeTopics(site.site, site.node).status.replace(/status$/, "#");
+  const own = ownTopics(site);
   const seats = seatsPlan(file);
   const asks = seats.authority === "acd" && seats.seats.length > 0;
   const agents = asks ? [acdTopics(site.site, seats.source).agentRequest(ANY)] : [];
