@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { crc16 } from "../../../../src/drivers/modbusCrc.ts";
 import { decodeModbus } from "../../../../src/drivers/display/modbus/decodeModbus.ts";
 import {
   answerAt,
@@ -8,6 +7,7 @@ import {
   type ModbusFrame,
   requestAt,
 } from "../../../../src/drivers/display/modbus/frames.ts";
+import { crc16 } from "../../../../src/drivers/modbusCrc.ts";
 import { ascii } from "../bench.ts";
 
 const hex = (text: string): Uint8Array =>
