@@ -59,13 +59,19 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     status: () => serviceStatus(metrics.snapshot()),
   });
   const ending = untilSignalled(terminal);
+  let tellStarted: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    tellStarted = resolve;
+  });
+  // From here on, because the signal would end a process that does not wait for it.
+  const releaseReload = reloadOnSignal(terminal, options.config, { load, daemon, log, manager, started });
   tellWarnings(first, log);
   log.info("starting", { config: options.config, ...counted(first) });
   await daemon.apply(first);
   const page = await metricsPage(first, metrics, log);
-  const releaseReload = reloadOnSignal(terminal, options.config, { load, daemon, log, manager });
   // Not when the broker or a display has answered: they may be away for hours.
   manager.ready();
+  tellStarted();
   watchdog.start();
   await new Promise<void>((resolve) => {
     if (ending.signal.aborted) resolve();
@@ -111,16 +117,19 @@ interface Reloading {
   readonly daemon: Daemon;
   readonly log: Logger;
   readonly manager: ServiceManager;
+  /** Resolves when the first configuration is in force. */
+  readonly started: Promise<void>;
 }
 
 /** One reload at a time; a file that is wrong changes nothing. */
 function reloadOnSignal(
   terminal: Terminal,
   file: string,
-  { load, daemon, log, manager }: Reloading,
+  { load, daemon, log, manager, started }: Reloading,
 ): () => void {
-  let work: Promise<void> = Promise.resolve();
+  let work = started;
   const reload = async (): Promise<void> => {
+    manager.reloading();
     const result = await load(file);
     if (!result.ok) {
       for (const { line, column, path, message, advice } of result.problems)
@@ -133,7 +142,6 @@ function reloadOnSignal(
     log.info("configuration reloaded", counted(result));
   };
   return terminal.onSignal("SIGHUP", () => {
-    manager.reloading();
     work = work
       .then(reload)
       .catch((error: unknown) => {
