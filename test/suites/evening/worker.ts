@@ -62,11 +62,6 @@ export class Worker {
     return new Worker(seat, listener.address, twin, machine);
   }
 
-  /** Whether the headset is lifted. */
-  get offHook(): boolean {
-    return this.#twin.offHook;
-  }
-
   /** One call after the other. */
   async work(calls: number): Promise<void> {
     const { random, generation } = this.#machine;
