@@ -51,7 +51,8 @@ inside id bandeau | grep -q dialout || fail "the user bandeau has no serial line
 [ "$(stat -c %a "$root/etc/bandeau/credentials")" = 700 ] || fail "the credentials are open to others"
 inside bandeau --version
 inside bandeau check /etc/bandeau/bandeau.yaml
-inside bandeau demo --duration 5 --json | head -n 2 | grep -q '"display"' || fail "the demo shows nothing"
+inside bandeau demo --duration 5 --json >"$work/demo" || fail "the demo does not run"
+grep -q '"display"' "$work/demo" || fail "the demo shows nothing"
 for native in @serialport/bindings-cpp onoff koffi node-hid; do
   inside /usr/lib/bandeau/node -e "process.chdir('/usr/lib/bandeau/dist'); const m = require('module').createRequire('/usr/lib/bandeau/dist/')('$native'); if ('$native' === 'node-hid') m.devices();" ||
     fail "$native does not load"
