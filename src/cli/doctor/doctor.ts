@@ -47,13 +47,13 @@ export async function examine(
   const unit = await unitOf(file, world);
   const machine = [await examineClock(world)];
   if (!loaded.ok) {
-    const problems = [...loaded.problems, ...loaded.warnings].map(problemFinding);
+    const problems = [...loaded.problems, ...loaded.warnings].map((problem) => problemFinding(problem, file));
     return { findings: [...problems, ...machine, ...examineService({ ...nobody, unit, open })], site: null };
   }
   const circumstances = circumstancesOf(file, unit, open, world);
   const findings = [
     well(configuration, "valid"),
-    ...loaded.warnings.map(problemFinding),
+    ...loaded.warnings.map((problem) => problemFinding(problem, file)),
     ...examineFiles(file, loaded, circumstances),
     ...machine,
     ...(await examineHere(loaded, compile, world, circumstances)),
@@ -71,9 +71,14 @@ export async function examine(
 const nobody = { daemonHere: false, service: null } as const;
 const configuration = { area: "configuration", subject: "" } as const;
 
-function problemFinding({ severity, line, column, path, message, instead, advice }: Problem): Finding {
-  const place = line === null ? "" : `line ${line}, column ${column ?? 1}: `;
-  const what = `${place}${path === "" ? "" : `${path} `}${message}`;
+/** A line of the site's own file needs no file's name; a line of a device's file does, and a file that cannot be read at all. */
+function problemFinding(problem: Problem, siteFile: string): Finding {
+  const { severity, file, line, column, path, message, instead, advice } = problem;
+  const places = [
+    ...(line === null || file !== siteFile ? [file] : []),
+    ...(line === null ? [] : [`line ${line}, column ${column ?? 1}`]),
+  ];
+  const what = `${places.join(", ")}: ${path === "" ? "" : `${path} `}${message}`;
   const cure = [...(instead === null ? [] : [`write ${instead}`]), ...(advice === null ? [] : [advice])].join(
     "; ",
   );
