@@ -13,10 +13,9 @@ import type { LampModel, LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { onLine, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
+import { onALine } from "./onALine.ts";
 import { colourlessLamps, inOwnColours } from "./ownColours.ts";
 import { atOneRate, flashHzOption, measuredRhythms, onlyRhythm } from "./ownFlash.ts";
-import { readLine } from "./readLine.ts";
 
 /** The high half of a byte says what to do, the low half with what (the code that users of product 5125 share). */
 const ON = 0x10;
@@ -106,28 +105,14 @@ function problems(model: LightModel): readonly string[] {
 
 /** Adafruit's tower of three lamps and a buzzer (product 5125): one byte for each lamp, and no answer. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({
+    rhythms: (_, { flashHz }) => measuredRhythms(flashHz),
+    lengthOf: () => 1,
+    understand,
+  }),
   kind: "adafruit-tower",
-  wire: "serial",
   options,
   problems,
-  rhythms: (_, { flashHz }) => measuredRhythms(flashHz),
   nearest: (wanted, model, { flashHz }) => atOneRate(inOwnColours(wanted, model), flashHz),
   frames,
-  keepAlive: () => null,
-  read: (frame, model, settings) =>
-    readLine(
-      frame,
-      () => 1,
-      (one) => understand(one, model, settings).command,
-    ),
-  twin: (model, settings) =>
-    new LineTwin({
-      lamps: model.lamps.length,
-      rhythms: measuredRhythms(settings.flashHz),
-      staysMs: null,
-      lengthOf: () => 1,
-      silenceMs: null,
-      deafMs: 0,
-      understand: (frame) => understand(frame, model, settings),
-    }),
 });

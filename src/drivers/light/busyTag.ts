@@ -9,9 +9,8 @@ import { rgbWord } from "./byteWords.ts";
 import { textLineLength } from "./commandLine.ts";
 import { bytesText, onLine, says, textBytes, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
 import { dimIntoColour, lampByLamp } from "./mixedColours.ts";
-import { readLine } from "./readLine.ts";
+import { onALine } from "./onALine.ts";
 
 const MOST_LEDS = 7;
 
@@ -88,23 +87,10 @@ function understand(frame: LightFrame): Understood {
 
 /** Luxafor's Busy Tag: commands in text over a serial line of its own on USB, seven LEDs. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({ lengthOf: textLineLength, understand }),
   kind: "busy-tag",
-  wire: "serial",
   options,
   problems: ({ lamps }) => (lamps.length > MOST_LEDS ? [`a Busy Tag has ${MOST_LEDS} LEDs`] : []),
-  rhythms: () => ({}),
   nearest: (wanted, model) => lampByLamp(wanted, model, dimIntoColour),
   frames,
-  keepAlive: () => null,
-  read: (frame) => readLine(frame, textLineLength, (one) => understand(one).command),
-  twin: ({ lamps }) =>
-    new LineTwin({
-      lamps: lamps.length,
-      rhythms: {},
-      staysMs: null,
-      lengthOf: textLineLength,
-      silenceMs: null,
-      deafMs: 0,
-      understand,
-    }),
 });

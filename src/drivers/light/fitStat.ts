@@ -16,10 +16,9 @@ import { rgbWord } from "./byteWords.ts";
 import { textLineLength } from "./commandLine.ts";
 import { bytesText, onLine, textBytes, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
 import { dimIntoColour, lampByLamp } from "./mixedColours.ts";
+import { onALine } from "./onALine.ts";
 import type { FlashRhythm } from "./ownFlash.ts";
-import { readLine } from "./readLine.ts";
 
 /** Lines of text end so (wiki of the maker, Fit-statUSB). */
 const LF = "\n";
@@ -131,23 +130,14 @@ function understand(frame: LightFrame, settings: Options): Understood {
 
 /** CompuLab's fit-statUSB: text over a serial line of its own on USB. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({
+    rhythms: (_, { flashHz }) => ({ slow: { hz: flashHz.slow }, fast: { hz: flashHz.fast } }),
+    lengthOf: textLineLength,
+    understand: (frame, _, settings) => understand(frame, settings),
+  }),
   kind: "fit-statusb",
-  wire: "serial",
   options,
   problems: ({ lamps }) => (lamps.length > 1 ? ["a fit-statUSB has one lamp"] : []),
-  rhythms: (_, { flashHz }) => ({ slow: { hz: flashHz.slow }, fast: { hz: flashHz.fast } }),
   nearest: (wanted, model) => lampByLamp(wanted, model, dimIntoColour),
   frames,
-  keepAlive: () => null,
-  read: (frame, _, settings) => readLine(frame, textLineLength, (one) => understand(one, settings).command),
-  twin: (model, settings) =>
-    new LineTwin({
-      lamps: model.lamps.length,
-      rhythms: { slow: { hz: settings.flashHz.slow }, fast: { hz: settings.flashHz.fast } },
-      staysMs: null,
-      lengthOf: textLineLength,
-      silenceMs: null,
-      deafMs: 0,
-      understand: (frame) => understand(frame, settings),
-    }),
 });

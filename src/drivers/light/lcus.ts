@@ -6,9 +6,8 @@ import { defineLightDriver } from "../defineLightDriver.ts";
 import { bytesText, onLine, textBytes, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
 import { readBackOf, statusWords } from "./lcusReadBack.ts";
-import { LineTwin } from "./lineTwin.ts";
+import { onALine } from "./onALine.ts";
 import { inOwnColours } from "./ownColours.ts";
-import { readLine } from "./readLine.ts";
 import {
   lookOfRelays,
   type RelayState,
@@ -125,33 +124,20 @@ function problems(model: LightModel, { relays, dialect, readBack }: Options): re
 
 /** Relay boards of LC Technology (LCUS-1 to LCUS-8), and of those who sell their likes with another language. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({
+    lengthOf: (bytes, { dialect }) => lengthOf(bytes, dialect),
+    silenceMs: SILENCE_MS,
+    deafMs: DEAF_MS,
+    understand,
+    reply(bytes, look, model, settings) {
+      if (settings.readBack === "none" || commandOf(bytes, settings.dialect) !== "status") return [];
+      const states = relayStates(look, model, settings.relays);
+      return statusWords(states, settings.readBack, toldRelays(states, settings));
+    },
+  }),
   kind: "lcus",
-  wire: "serial",
   options,
   problems,
-  rhythms: () => ({}),
   nearest: inOwnColours,
   frames,
-  keepAlive: () => null,
-  read: (frame, model, settings) =>
-    readLine(
-      frame,
-      (bytes) => lengthOf(bytes, settings.dialect),
-      (one) => understand(one, model, settings).command,
-    ),
-  twin: (model, settings) =>
-    new LineTwin({
-      lamps: model.lamps.length,
-      rhythms: {},
-      staysMs: null,
-      lengthOf: (bytes) => lengthOf(bytes, settings.dialect),
-      silenceMs: SILENCE_MS,
-      deafMs: DEAF_MS,
-      understand: (frame) => understand(frame, model, settings),
-      reply(bytes, look) {
-        if (settings.readBack === "none" || commandOf(bytes, settings.dialect) !== "status") return [];
-        const states = relayStates(look, model, settings.relays);
-        return statusWords(states, settings.readBack, toldRelays(states, settings));
-      },
-    }),
 });

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { LightLook } from "../../domain/light.ts";
-import type { LightCommand, LightFrame, LightWord, VirtualLight } from "../../ports/lightDriver.ts";
+import type { LightCommand, LightFrame, LightWord } from "../../ports/lightDriver.ts";
 import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { hasRightCrc } from "../modbusCrc.ts";
 import { onLine, says, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
 import {
   answerTo,
   type CoilRequest,
@@ -17,8 +16,8 @@ import {
   readRequest,
   requestLength,
 } from "./modbusCoils.ts";
+import { onALine } from "./onALine.ts";
 import { inOwnColours } from "./ownColours.ts";
-import { readLine } from "./readLine.ts";
 import {
   countOfOutputs,
   lookOfRelays,
@@ -167,29 +166,12 @@ function reply(
   return [says(...encodeAnswer(request, coils))];
 }
 
-const twin = (model: LightModel, settings: Options): VirtualLight =>
-  new LineTwin({
-    lamps: model.lamps.length,
-    rhythms: {},
-    staysMs: null,
-    lengthOf: requestLength,
-    silenceMs: SILENCE_MS,
-    deafMs: 0,
-    understand: (frame) => understand(frame, model, settings),
-    reply: (bytes, look) => reply(bytes, look, model, settings),
-  });
-
 /** Relay boards that speak Modbus RTU: one relay by function 5, all by function 15, asked by function 1. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({ lengthOf: requestLength, silenceMs: SILENCE_MS, understand, reply }),
   kind: "modbus-relay",
-  wire: "serial",
   options,
   problems: (model, { relays }) => relayProblems(model, relays, MOST_RELAYS),
-  rhythms: () => ({}),
   nearest: inOwnColours,
   frames,
-  keepAlive: () => null,
-  read: (frame, model, settings) =>
-    readLine(frame, requestLength, (one) => understand(one, model, settings).command),
-  twin,
 });

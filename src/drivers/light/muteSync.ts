@@ -5,9 +5,8 @@ import { defineLightDriver } from "../defineLightDriver.ts";
 import { rgbWord } from "./byteWords.ts";
 import { onLine, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
 import { dimIntoColour, lampByLamp } from "./mixedColours.ts";
-import { readLine } from "./readLine.ts";
+import { onALine } from "./onALine.ts";
 
 /** A letter A and the colours of four LEDs (busylight-core; the maker publishes nothing). */
 const HEAD = 0x41;
@@ -40,23 +39,10 @@ function understand(frame: LightFrame): Understood {
 
 /** The MuteSync button: four LEDs over a serial adapter on USB. */
 export const driver = defineLightDriver<Record<string, never>>({
+  ...onALine<Record<string, never>>({ lengthOf, silenceMs: SILENCE_MS, understand }),
   kind: "mutesync",
-  wire: "serial",
   options: z.strictObject({}),
   problems: ({ lamps }) => (lamps.length === LEDS ? [] : [`a MuteSync button has ${LEDS} lamps`]),
-  rhythms: () => ({}),
   nearest: (wanted, model) => lampByLamp(wanted, model, dimIntoColour),
   frames,
-  keepAlive: () => null,
-  read: (frame) => readLine(frame, lengthOf, (one) => understand(one).command),
-  twin: ({ lamps }) =>
-    new LineTwin({
-      lamps: lamps.length,
-      rhythms: {},
-      staysMs: null,
-      lengthOf,
-      silenceMs: SILENCE_MS,
-      deafMs: 0,
-      understand,
-    }),
 });

@@ -6,10 +6,9 @@ import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { bytesText, onLine, says, textBytes, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
+import { onALine } from "./onALine.ts";
 import { colourlessLamps, inOwnColours, litLamp } from "./ownColours.ts";
 import { atOneRate, flashHzOption, measuredRhythms, onlyRhythm } from "./ownFlash.ts";
-import { readLine } from "./readLine.ts";
 
 /** Two bytes: write, and a bit for everything (PATLITE's PHN command, as older towers and the LA6-POE know it). */
 const WRITE = 0x57;
@@ -91,28 +90,18 @@ const word = (text: string): LightWord => says(...textBytes(text));
 
 /** PATLITE's older network towers: two bytes over TCP, answered by ACK or NAK. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({
+    rhythms: (_, { flashHz }) => measuredRhythms(flashHz),
+    lengthOf,
+    understand,
+    reply: (bytes, look) => (bytes[0] === READ ? [says(READ, bits(look))] : []),
+  }),
   kind: "patlite-phn",
-  wire: "serial",
   options,
   problems: (model) => [
     ...colourlessLamps(model),
     ...(model.lamps.length > TIERS ? [`PHN knows ${TIERS} tiers`] : []),
   ],
-  rhythms: (_, { flashHz }) => measuredRhythms(flashHz),
   nearest: (wanted, model, { flashHz }) => atOneRate(inOwnColours(wanted, model), flashHz),
   frames,
-  keepAlive: () => null,
-  read: (frame, model, settings) =>
-    readLine(frame, lengthOf, (one) => understand(one, model, settings).command),
-  twin: (model, settings) =>
-    new LineTwin({
-      lamps: model.lamps.length,
-      rhythms: measuredRhythms(settings.flashHz),
-      staysMs: null,
-      lengthOf,
-      silenceMs: null,
-      deafMs: 0,
-      understand: (frame) => understand(frame, model, settings),
-      reply: (bytes, look) => (bytes[0] === READ ? [says(READ, bits(look))] : []),
-    }),
 });

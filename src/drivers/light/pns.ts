@@ -5,8 +5,8 @@ import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { onLine, says, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
 import { lampByLamp } from "./mixedColours.ts";
+import { onALine } from "./onALine.ts";
 import { inOwnColours } from "./ownColours.ts";
 import { flashHzOption, measuredRhythms } from "./ownFlash.ts";
 import { detailColour, detailData, lampsOfDetail } from "./pnsDetail.ts";
@@ -19,7 +19,6 @@ import {
   pnsLength,
   readPns,
 } from "./pnsWire.ts";
-import { readLine } from "./readLine.ts";
 import { lampsOfTiers, tierNames, tierNumbers, tierProblems } from "./towerTiers.ts";
 
 /** What leaves a lamp or the buzzer as it is. */
@@ -122,8 +121,16 @@ function understand(frame: LightFrame, model: LightModel, settings: Options): Un
 
 /** PATLITE's network towers by PNS: LR5-LAN, LA6-POE, NH-FV. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({
+    rhythms: (_, { detail, flashHz }) => (detail ? {} : measuredRhythms(flashHz)),
+    lengthOf: (bytes, { product }) => pnsLength(bytes, product),
+    understand,
+    reply(bytes, look, model, { product, patterns, buzzer }) {
+      if (readPns(bytes, product)?.letter !== "G") return [];
+      return [says(...tierNumbers(look, model, patterns, 0), look.buzzer ? buzzer : 0)];
+    },
+  }),
   kind: "patlite-pns",
-  wire: "serial",
   options,
   problems(model, { detail, patterns }) {
     const anyColour = model.lamps.every(({ colour }) => colour === "any") && model.lamps.length <= 5;
@@ -132,30 +139,7 @@ export const driver = defineLightDriver<Options>({
       ...(patterns.slow === patterns.fast ? ["patterns: slow and fast have to differ"] : []),
     ];
   },
-  rhythms: (_, { detail, flashHz }) => (detail ? {} : measuredRhythms(flashHz)),
   nearest: (wanted, model, { detail }) =>
     detail ? lampByLamp(wanted, model, detailColour) : inOwnColours(wanted, model),
   frames,
-  keepAlive: () => null,
-  read: (frame, model, settings) =>
-    readLine(
-      frame,
-      (bytes) => pnsLength(bytes, settings.product),
-      (one) => understand(one, model, settings).command,
-    ),
-  twin: (model, settings) =>
-    new LineTwin({
-      lamps: model.lamps.length,
-      rhythms: measuredRhythms(settings.flashHz),
-      staysMs: null,
-      lengthOf: (bytes) => pnsLength(bytes, settings.product),
-      silenceMs: null,
-      deafMs: 0,
-      understand: (frame) => understand(frame, model, settings),
-      reply(bytes, look) {
-        if (readPns(bytes, settings.product)?.letter !== "G") return [];
-        const tiers = tierNumbers(look, model, settings.patterns, 0);
-        return [says(...tiers, look.buzzer ? settings.buzzer : 0)];
-      },
-    }),
 });

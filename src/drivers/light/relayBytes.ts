@@ -6,9 +6,8 @@ import type { LightModel } from "../../ports/lightModel.ts";
 import { defineLightDriver } from "../defineLightDriver.ts";
 import { onLine, says, unknownCommand } from "./frameBytes.ts";
 import type { Understood } from "./lampTwin.ts";
-import { LineTwin } from "./lineTwin.ts";
+import { onALine } from "./onALine.ts";
 import { inOwnColours } from "./ownColours.ts";
-import { readLine } from "./readLine.ts";
 import { countOfOutputs, lookOfRelays, type RelayState, relayProblems, relaysToSwitch } from "./relays.ts";
 
 const MOST_RELAYS = 64;
@@ -169,28 +168,10 @@ function problems(model: LightModel, settings: Options): readonly string[] {
 
 /** Boards and lights of whose language only these bytes are known: one command for each lamp, on and off. */
 export const driver = defineLightDriver<Options>({
+  ...onALine<Options>({ lengthOf, silenceMs: SILENCE_MS, understand }),
   kind: "relay-bytes",
-  wire: "serial",
   options,
   problems,
-  rhythms: () => ({}),
   nearest: inOwnColours,
   frames,
-  keepAlive: () => null,
-  read: (frame, model, settings) =>
-    readLine(
-      frame,
-      (bytes) => lengthOf(bytes, settings),
-      (one) => understand(one, model, settings).command,
-    ),
-  twin: (model, settings) =>
-    new LineTwin({
-      lamps: model.lamps.length,
-      rhythms: {},
-      staysMs: null,
-      lengthOf: (bytes) => lengthOf(bytes, settings),
-      silenceMs: SILENCE_MS,
-      deafMs: 0,
-      understand: (frame) => understand(frame, model, settings),
-    }),
 });
