@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from "node:path";
 import { devicesFolder } from "../compose.ts";
 import { type LightModelFile, lightModelFileSchema } from "../config/lightModelFile.ts";
-import { type Definition, loadDevices } from "../config/loadDevices.ts";
+import { loadDevices } from "../config/loadDevices.ts";
+import type { Definition } from "../config/readDefinitions.ts";
 import { type HeadsetFile, headsetFileSchema } from "../drivers/headset/quirks.ts";
 import { exitCodes } from "./terminal.ts";
 import { udevRules } from "./udevRules.ts";

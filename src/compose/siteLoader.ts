@@ -1,8 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import { loadConditions } from "../adapters/cel/compileCondition.ts";
+import type { Draft } from "../config/draftSite.ts";
 import type { Findings } from "../config/findings.ts";
 import { type LightModelFile, lightModelFileSchema } from "../config/lightModelFile.ts";
-import { type Devices, loadDevices } from "../config/loadDevices.ts";
+import { type Devices, gatherDevices, type LoadRequest, loadDevices } from "../config/loadDevices.ts";
+import { loadNamedDevices } from "../config/loadNamedDevices.ts";
 import { type LoadedSite, loadSite, type SiteResult } from "../config/loadSite.ts";
 import type { ProveSample } from "../config/proveDisplayModel.ts";
 import { proveLightModel } from "../config/proveLightModel.ts";
@@ -102,6 +104,9 @@ interface OtherDevices {
   readonly lights: Devices<LightModelFile>;
 }
 
+/** Before the site is read: it says what it uses. */
+const noDevices: OtherDevices = { headsets: gatherDevices([]), lights: gatherDevices([]) };
+
 /** `profiles` fills while the devices are read, which is before any source is checked. */
 function siteChecks(
   condition: CompileCondition,
@@ -120,31 +125,40 @@ function siteChecks(
   };
 }
 
-/** Ours, and those that the site has beside its own file. */
-function loadHeadsets(site: string, devicesFolder: string): Promise<Devices<HeadsetFile>> {
-  return loadDevices({
-    folders: [
-      { path: join(devicesFolder, "headsets"), mark: null },
-      { path: join(dirname(resolve(site)), "devices.d"), mark: "quirks" },
-    ],
+/** Where definitions are. */
+interface DeviceFolders {
+  /** The site's file. */
+  readonly file: string;
+  /** Ours. */
+  readonly devicesFolder: string;
+}
+
+const foldersOf = ({ file, devicesFolder }: DeviceFolders, kind: string, mark: string) => [
+  { path: join(devicesFolder, kind), mark: null },
+  { path: join(dirname(resolve(file)), "devices.d"), mark },
+];
+
+/** Ours, and those that the site has beside its own file. Where there are seats, any of ours may be plugged in. */
+function loadHeadsets({ seats }: Site, folders: DeviceFolders): Promise<Devices<HeadsetFile>> {
+  const request: LoadRequest<HeadsetFile> = {
+    folders: foldersOf(folders, "headsets", "quirks"),
     schema: headsetFileSchema,
     prove: (file, findings) => {
       for (const [index, sentences] of checkHeadset(file).entries())
         for (const sentence of sentences) findings.error(["samples", index], sentence);
     },
-  });
+  };
+  return seats.length > 0 ? loadDevices(request) : loadNamedDevices(request, new Set());
 }
 
-/** Ours, and those that the site has beside its own file. */
-function loadLights(site: string, devicesFolder: string): Promise<Devices<LightModelFile>> {
-  return loadDevices({
-    folders: [
-      { path: join(devicesFolder, "lights"), mark: null },
-      { path: join(dirname(resolve(site)), "devices.d"), mark: "lamps" },
-    ],
+/** Those of ours that the site names, and those that it has beside its own file. */
+function loadLights({ lights }: Site, folders: DeviceFolders): Promise<Devices<LightModelFile>> {
+  const request: LoadRequest<LightModelFile> = {
+    folders: foldersOf(folders, "lights", "lamps"),
     schema: lightModelFileSchema,
     prove: (file, findings) => proveLightModel(file, findings, lightDrivers, lightProofs),
-  });
+  };
+  return loadNamedDevices(request, new Set(lights.map(({ model }) => model)));
 }
 
 /** A definition that is wrong is left out; only a site that needs it cannot start. */
@@ -175,9 +189,11 @@ export async function siteLoader(
   const compile = await loadConditions();
   const load: LoadSiteFile = async (file) => {
     const profiles = new Map<string, Profile>();
-    const devices = {
-      headsets: await loadHeadsets(file, devicesFolder),
-      lights: await loadLights(file, devicesFolder),
+    let devices = noDevices;
+    const checksFor = async ({ site }: Draft): Promise<SiteChecks> => {
+      const folders = { file, devicesFolder };
+      devices = { headsets: await loadHeadsets(site, folders), lights: await loadLights(site, folders) };
+      return siteChecks(compile, profiles, devices);
     };
     const result = await loadSite(file, {
       devicesFolder,
@@ -188,7 +204,7 @@ export async function siteLoader(
       },
       builtInProfiles,
       proveSample,
-      checks: siteChecks(compile, profiles, devices),
+      checksFor,
       stableNameOf: (path) => stablePortName(path, stableFolders),
       credentialsFolder: environment["CREDENTIALS_DIRECTORY"],
     });

@@ -5,11 +5,13 @@ import { checkShape } from "./checkShape.ts";
 import { checkSite } from "./checkSite.ts";
 import { type CompleteSite, completeSite } from "./completeSite.ts";
 import { type DisplayModelFile, displayModelFileSchema } from "./displayModelFile.ts";
-import { draftSite, wholeDraft } from "./draftSite.ts";
+import { type Draft, draftSite, wholeDraft } from "./draftSite.ts";
 import { Findings } from "./findings.ts";
-import { type Definition, type Devices, loadDevices } from "./loadDevices.ts";
+import type { Devices } from "./loadDevices.ts";
+import { loadNamedDevices } from "./loadNamedDevices.ts";
 import { byPlace, type Problem } from "./problem.ts";
 import { type ProveSample, proveDisplayModel } from "./proveDisplayModel.ts";
+import type { Definition } from "./readDefinitions.ts";
 import { readText } from "./readText.ts";
 import { LONGEST_FILE_BYTES, readYaml, type YamlFile } from "./readYaml.ts";
 import type { SiteChecks } from "./siteChecks.ts";
@@ -25,7 +27,8 @@ export interface LoadSiteDeps<Profile extends Definition> {
   /** Profiles that are code and not a file. */
   readonly builtInProfiles: readonly string[];
   readonly proveSample: ProveSample;
-  readonly checks: SiteChecks;
+  /** What a site is checked with; the draft says which lights and headsets it names. */
+  readonly checksFor: (draft: Draft) => Promise<SiteChecks>;
   /** A name of a port that survives a boot: `stablePortName`, or always null. */
   readonly stableNameOf: (path: string) => string | null;
   /** Where systemd puts what LoadCredential= names: $CREDENTIALS_DIRECTORY. */
@@ -63,43 +66,52 @@ export async function loadSite<Profile extends Definition>(
   if (!text.ok) return { ok: false, problems: [text.problem], warnings: [] };
   const read = readYaml(text.text, file);
   if (!read.ok) return { ok: false, problems: read.problems, warnings: [] };
-  const folder = dirname(resolve(file));
-  const models = await loadModels(folder, deps);
-  const profiles = await loadDevices({
-    folders: [
-      { path: join(deps.devicesFolder, "acds"), mark: null },
-      { path: join(folder, "devices.d"), mark: "reader" },
-    ],
-    schema: deps.profileSchema,
-    prove: deps.proveProfile,
-  });
-  return judge(read.yaml, folder, models, profiles, deps);
+  return judge(read.yaml, dirname(resolve(file)), deps);
 }
 
-function loadModels<Profile extends Definition>(
+const driverOf = { key: "driver", without: "lamps" };
+
+async function loadModels<Profile extends Definition>(
   folder: string,
-  { devicesFolder, checks, proveSample }: LoadSiteDeps<Profile>,
+  { site }: Draft,
+  { drivers }: SiteChecks,
+  { devicesFolder, proveSample }: LoadSiteDeps<Profile>,
 ): Promise<Devices<DisplayModelFile>> {
-  return loadDevices({
-    folders: [
-      { path: join(devicesFolder, "displays"), mark: null },
-      { path: join(folder, "devices.d"), mark: { key: "driver", without: "lamps" } },
-    ],
-    schema: displayModelFileSchema,
-    prove: (model, findings) => proveDisplayModel(model, findings, checks.drivers, proveSample),
-  });
+  const folders = [
+    { path: join(devicesFolder, "displays"), mark: null },
+    { path: join(folder, "devices.d"), mark: driverOf },
+  ];
+  const prove = (model: DisplayModelFile, findings: Findings): void =>
+    proveDisplayModel(model, findings, drivers, proveSample);
+  const named = new Set(site.displays.map(({ model }) => model));
+  return loadNamedDevices({ folders, schema: displayModelFileSchema, prove }, named);
+}
+
+async function loadProfiles<Profile extends Definition>(
+  folder: string,
+  { site }: Draft,
+  { devicesFolder, profileSchema, proveProfile, builtInProfiles }: LoadSiteDeps<Profile>,
+): Promise<Devices<Profile>> {
+  const folders = [
+    { path: join(devicesFolder, "acds"), mark: null },
+    { path: join(folder, "devices.d"), mark: "reader" },
+  ];
+  const named = new Set(Object.values(site.sources).map(({ profile }) => profile));
+  for (const profile of builtInProfiles) named.delete(profile);
+  return loadNamedDevices({ folders, schema: profileSchema, prove: proveProfile }, named);
 }
 
 async function judge<Profile extends Definition>(
   yaml: YamlFile,
   folder: string,
-  models: Devices<DisplayModelFile>,
-  profiles: Devices<Profile>,
   deps: LoadSiteDeps<Profile>,
 ): Promise<SiteResult<Profile>> {
   const findings = new Findings(yaml);
   const site = checkShape(siteSchema, findings);
   const draft = site === null ? draftSite(yaml.value) : wholeDraft(site);
+  const checks = await deps.checksFor(draft);
+  const models = await loadModels(folder, draft, checks, deps);
+  const profiles = await loadProfiles(folder, draft, deps);
   if (yaml.value !== null)
     checkSite({
       draft,
@@ -108,7 +120,7 @@ async function judge<Profile extends Definition>(
         models: models.byId,
         brokenModels: models.broken,
         profiles: [...deps.builtInProfiles, ...profiles.byId.keys()],
-        checks: deps.checks,
+        checks,
         stableNameOf: deps.stableNameOf,
       },
     });

@@ -18,21 +18,31 @@ export async function readText(file: string, mostBytes: number): Promise<TextRes
     : decodeText(file, bytes);
 }
 
+/** Most files are shorter, and memory that was never taken need not be given back. */
+const FIRST_BYTES = 16 * 1024;
+
 /** One byte more than allowed is enough to know that a file is too long, also when it never ends. */
 async function readBytes(file: string, mostBytes: number): Promise<Uint8Array | string> {
   const handle = await open(file, "r");
   try {
     if (!(await handle.stat()).isFile()) return "it is not a file";
-    const bytes = new Uint8Array(mostBytes + 1);
+    let bytes = new Uint8Array(Math.min(FIRST_BYTES, mostBytes + 1));
     let length = 0;
     for (;;) {
       const { bytesRead } = await handle.read(bytes, length, bytes.length - length);
-      if (bytesRead === 0) return bytes.subarray(0, length);
       length += bytesRead;
+      if (bytesRead === 0 || length > mostBytes) return bytes.subarray(0, length);
+      if (length === bytes.length) bytes = larger(bytes, mostBytes + 1);
     }
   } finally {
     await handle.close();
   }
+}
+
+function larger(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffer> {
+  const more = new Uint8Array(Math.min(bytes.length * 4, most));
+  more.set(bytes);
+  return more;
 }
 
 const words: Readonly<Record<string, string>> = {

@@ -160,7 +160,7 @@ export async function realDeps(devicesFolder: string): Promise<LoadSiteDeps<Prof
     },
     builtInProfiles: ["native"],
     proveSample,
-    checks: { ...checks, lights: { ...checks.lights, models: byId, broken } },
+    checksFor: () => Promise.resolve({ ...checks, lights: { ...checks.lights, models: byId, broken } }),
     stableNameOf: () => null,
     credentialsFolder: undefined,
   };
