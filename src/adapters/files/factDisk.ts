@@ -22,8 +22,8 @@ export interface FactDisk {
   /** The file aside takes the place of the present one, at once and whole; certain only after `syncFolder`. */
   replace(): Promise<void>;
   syncFolder(): Promise<void>;
-  /** Puts the present file away, as nothing that we can read; the answer says where. */
-  setAside(): Promise<string>;
+  /** Puts the present file away under its name and this; the answer says where. */
+  setAside(as: string): Promise<string>;
   /** Only one process at a time; the answer lets go. Rejects when another one has it; null when this cannot be had here. */
   lock(): Promise<(() => Promise<void>) | null>;
 }
@@ -31,6 +31,9 @@ export interface FactDisk {
 /** Whom the ACD calls what is nobody else's business. */
 const OWNER_ONLY = 0o600;
 const OWNERS_FOLDER = 0o700;
+
+/** Files put away under one name; the last one makes room. */
+const MOST_PUT_AWAY = 5;
 
 /** What is larger was not written by us, and would not fit into the memory of a small computer. */
 const MOST_FILE_BYTES = 2 ** 28;
@@ -59,8 +62,8 @@ export function factDisk(path: string): FactDisk {
     removeAside: () => rm(aside, { force: true }),
     replace: () => rename(aside, path),
     syncFolder: () => syncFolder(folder),
-    async setAside() {
-      const away = `${path}.unreadable`;
+    async setAside(as) {
+      const away = await freeName(`${path}.${as}`);
       await rename(path, away);
       return away;
     },
@@ -98,6 +101,21 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** What was put away before stays, as long as there are few of it. */
+async function freeName(path: string): Promise<string> {
+  for (let count = 1; count < MOST_PUT_AWAY; count++) {
+    const name = count === 1 ? path : `${path}-${count}`;
+    if (
+      !(await stat(name).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return name;
+  }
+  return `${path}-${MOST_PUT_AWAY}`;
 }
 
 /** The same for every name of a folder. */

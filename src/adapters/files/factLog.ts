@@ -39,8 +39,9 @@ export interface Recovery {
   readonly tornBytes: number;
   readonly damagedBytes: number;
   readonly damagedPlaces: number;
-  /** Where a file was put that is no log of facts; null when there was none. */
+  /** Where a file was put that is no log of facts, or one of a later form; null when there was none. */
   readonly setAside: string | null;
+  readonly laterForm: number | null;
 }
 
 type Waiting = { readonly reject: (fault: Fault) => void } & (
@@ -75,11 +76,20 @@ export async function openFactLog(
     const scan = scanFacts(bytes ?? new Uint8Array());
     const setAside = scan.isOurs
       ? null
-      : await disk.setAside().catch((cause: unknown) => {
-          throw readFault(path, cause);
-        });
-    const { tornBytes, damagedBytes, damagedPlaces } = scan;
-    const recovered = { facts: scan.facts.length, tornBytes, damagedBytes, damagedPlaces, setAside };
+      : await disk
+          .setAside(scan.laterForm === null ? "unreadable" : `form-${scan.laterForm}`)
+          .catch((cause: unknown) => {
+            throw readFault(path, cause);
+          });
+    const { tornBytes, damagedBytes, damagedPlaces, laterForm } = scan;
+    const recovered = {
+      facts: scan.facts.length,
+      tornBytes,
+      damagedBytes,
+      damagedPlaces,
+      setAside,
+      laterForm,
+    };
     tell(recovered, options);
     const pending = new PendingFacts(options.clock, scan);
     const opened = new DiskFactLog({ options, disk, pending, recovered, unlock });
@@ -92,10 +102,19 @@ export async function openFactLog(
 }
 
 function tell(recovered: Recovery, { log, path, metrics }: FactLogOptions): void {
-  const { facts, tornBytes, damagedBytes, damagedPlaces, setAside } = recovered;
-  if (setAside !== null) log.error("not a file of facts, a new one is begun", { path, movedTo: setAside });
+  const { facts, tornBytes, damagedBytes, damagedPlaces, setAside, laterForm } = recovered;
+  if (laterForm !== null) {
+    const advice = `what could be read of them is sent; the version that wrote them sends all: install it, stop it, and move the file back to ${path}`;
+    log.error("facts are of a later version, a new file is begun", {
+      path,
+      movedTo: setAside,
+      laterForm,
+      advice,
+    });
+  } else if (setAside !== null)
+    log.error("not a file of facts, a new one is begun", { path, movedTo: setAside });
   else if (tornBytes > 0) log.warn("facts were cut off at the end, as a power cut does", { path, tornBytes });
-  if (damagedPlaces > 0) {
+  if (damagedPlaces > 0 && laterForm === null) {
     const advice = "check the memory card; the facts before and behind these places are kept";
     log.error("facts are damaged", { path, damagedBytes, damagedPlaces, advice });
     metrics.count("facts_damaged_total", {}, damagedPlaces);

@@ -3,8 +3,10 @@ import { crc32 } from "node:zlib";
 /** The longest fact, in bytes of UTF-8: what goes on the bus may not be longer either. */
 export const MOST_FACT_BYTES = 65_536;
 
-/** How a file of facts begins; the number is the version of the form. */
+/** How a file of facts begins; the number is the version of the form. A new form must stay readable for the release before it. */
 const TITLE = Buffer.from("bandeau facts 1\n", "ascii");
+const ANY_TITLE = /^bandeau facts ([1-9]\d{0,3})\n/;
+const MOST_TITLE_BYTES = 20;
 
 /** Never a byte of UTF-8, so that no fact can hold what looks like a record. */
 const MARK = 0xff;
@@ -40,8 +42,10 @@ export interface FactScan {
   /** Bytes that are no record although records follow them, and in how many places. */
   readonly damagedBytes: number;
   readonly damagedPlaces: number;
-  /** False when neither the title nor any record was found in a file that is not empty: somebody else's. */
+  /** False when neither the title nor any record was found in a file that is not empty: somebody else's; or of a later form. */
   readonly isOurs: boolean;
+  /** The version of a form that is not all readable here, as after a rollback to an older release; null when it is ours. */
+  readonly laterForm: number | null;
 }
 
 /** Bytes that a fact takes in the file. */
@@ -130,8 +134,17 @@ export function scanFacts(bytes: Uint8Array): FactScan {
     place += record.length;
   }
   const waiting = facts.filter(({ number }) => number > acknowledged);
-  const isOurs = hasTitle || records > 0 || file.length === 0;
-  return { facts: waiting, acknowledged, tornBytes, damagedBytes, damagedPlaces, isOurs };
+  // With a title of another number and nothing else amiss, it is the title that is damaged.
+  const isWhole = records > 0 && damagedPlaces === 1 && tornBytes === 0;
+  const laterForm = hasTitle || isWhole ? null : formOf(file);
+  const isOurs = laterForm === null && (hasTitle || records > 0 || file.length === 0);
+  return { facts: waiting, acknowledged, tornBytes, damagedBytes, damagedPlaces, isOurs, laterForm };
+}
+
+/** What the title says; null when there is none. */
+function formOf(file: Buffer): number | null {
+  const form = ANY_TITLE.exec(file.toString("latin1", 0, MOST_TITLE_BYTES))?.[1];
+  return form === undefined ? null : Number(form);
 }
 
 function decode(record: Buffer): { kind: number | undefined; fact: FactRecord } {

@@ -41,6 +41,7 @@ describe("a log of facts in a file", () => {
       damagedBytes: 0,
       damagedPlaces: 0,
       setAside: null,
+      laterForm: null,
     });
     const [first, second] = await Promise.all(["a", "b", "c"].map((text) => log.append(text)));
     expect([first?.number, second?.number]).toEqual([1, 2]);
@@ -151,6 +152,33 @@ describe("a log of facts in a file", () => {
     expect(log.recovered.setAside).toBe(away);
     expect(readFileSync(away, "utf8")).toBe("somebody's letters");
     expect(said()).toEqual(["not a file of facts, a new one is begun"]);
+    await log.close();
+  });
+
+  it("puts away what a later version wrote, sends what it can read of it, and says how all of it is sent", async () => {
+    const known = encodeFact(4, null, Buffer.from("known"));
+    const later = Buffer.concat([Buffer.from("bandeau facts 2\n"), known, Buffer.from("something new")]);
+    const { open, lines } = bench();
+    for (const away of [
+      "facts.form-2",
+      "facts.form-2-2",
+      "facts.form-2-3",
+      "facts.form-2-4",
+      "facts.form-2-5",
+    ]) {
+      writeFileSync(join(folder, "facts"), later);
+      const log = await open();
+      expect(log.recovered).toMatchObject({ setAside: join(folder, away), laterForm: 2, facts: 1 });
+      expect(readFileSync(join(folder, away))).toEqual(later);
+      expect(textsOf(log)).toEqual(["known"]);
+      await log.close();
+    }
+    const [said] = lines;
+    expect(said).toMatchObject({ level: "error", text: "facts are of a later version, a new file is begun" });
+    expect(String(said?.facts?.["advice"])).toContain(`move the file back to ${join(folder, "facts")}`);
+    writeFileSync(join(folder, "facts"), later);
+    const log = await open();
+    expect(log.recovered.setAside).toBe(join(folder, "facts.form-2-5"));
     await log.close();
   });
 

@@ -68,6 +68,7 @@ describe("a record", () => {
       damagedBytes: 0,
       damagedPlaces: 0,
       isOurs: true,
+      laterForm: null,
     });
   });
 
@@ -154,6 +155,28 @@ describe("a file of facts", () => {
     expect(scanFacts(payload("[seats]\nname=a\n")).isOurs).toBe(false);
     expect(scanFacts(new Uint8Array()).isOurs).toBe(true);
     expect(scanFacts(title).isOurs).toBe(true);
+  });
+
+  it("of a later form is known as such, and not taken for a damaged one", () => {
+    const later = (...parts: Uint8Array[]) =>
+      scanFacts(Buffer.concat([payload("bandeau facts 2\n"), ...parts]));
+    const [mark, known] = [encodeAcknowledged(3), encodeFact(4, null, payload("known"))];
+    const unknown = bytes("ff030000000000000000000300000000000000000000");
+    expect(later()).toMatchObject({ isOurs: false, laterForm: 2, facts: [] });
+    expect(later(payload("{}\n"))).toMatchObject({ isOurs: false, laterForm: 2 });
+    expect(later(mark, unknown, known)).toMatchObject({ isOurs: false, laterForm: 2, acknowledged: 3 });
+    expect(later(mark, known, unknown)).toMatchObject({ isOurs: false, laterForm: 2 });
+    expect(later(mark, unknown, known).facts).toEqual([fact(4, "known")]);
+    expect(scanFacts(payload("bandeau facts 12\nx")).laterForm).toBe(12);
+    expect(scanFacts(payload("bandeau facts 0\nx"))).toMatchObject({ isOurs: false, laterForm: null });
+  });
+
+  it("all of whose records are ours has only its title damaged", () => {
+    const scan = scanFacts(
+      Buffer.concat([payload("bandeau facts 3\n"), fileOf(["a", "b"]).subarray(title.length)]),
+    );
+    expect(scan).toMatchObject({ isOurs: true, laterForm: null, damagedPlaces: 1 });
+    expect(scan.facts).toHaveLength(2);
   });
 
   it("of any bytes is read without an error", () => {
