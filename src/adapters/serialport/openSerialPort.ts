@@ -7,6 +7,7 @@ import { withoutParity, withParity } from "../../shared/softwareParity.ts";
 import { every, monotonicMs, sleep, within } from "../../shared/time.ts";
 import { wireMs } from "../../shared/wireTime.ts";
 import { brokenFault, checkDevice, goneFault, identityOf, openFault } from "./serialFaults.ts";
+import { writeNow } from "./writeNow.ts";
 
 type Done = (error?: Error | null) => void;
 
@@ -14,6 +15,8 @@ type Done = (error?: Error | null) => void;
 export interface PortHandle {
   readonly isOpen: boolean;
   open(done: Done): void;
+  /** Gives the system what it takes at once, and gives back how many bytes that were; only while no `write` is on its way. */
+  writeNow(bytes: Buffer): number;
   write(bytes: Buffer, done: Done): unknown;
   drain(done: Done): void;
   flush(done: Done): void;
@@ -44,7 +47,11 @@ export interface SerialPortDeps {
 /** The real package. It brings its own native part for x64, arm64 and armv7. */
 export async function loadSerialPort(): Promise<MakePort> {
   const { SerialPort } = await import("serialport");
-  return (options) => new SerialPort(options);
+  return (options) => {
+    const port = new SerialPort(options);
+    const descriptor = (): number | null => (port.port && "fd" in port.port ? port.port.fd : null);
+    return Object.assign(port, { writeNow: (bytes: Buffer) => writeNow(descriptor(), bytes) });
+  };
 }
 
 /** Opens a serial port of this machine. */
@@ -134,7 +141,8 @@ class SerialPortLink implements SerialLink {
     const dueAt = monotonicMs() + wireMs(bytes.length, settings);
     try {
       const frame = Buffer.from(wire.buffer, wire.byteOffset, wire.byteLength);
-      await called((done) => this.#port.write(frame, done));
+      const taken = this.#writing === 1 ? this.#port.writeNow(frame) : 0;
+      if (taken < frame.length) await called((done) => this.#port.write(frame.subarray(taken), done));
       await sleep(Math.max(0, dueAt - monotonicMs()), this.#life.ended);
       await called((done) => this.#port.drain(done));
     } catch (error) {

@@ -21,6 +21,8 @@ type Step = "open" | "write" | "drain" | "flush" | "close";
 /** A port whose every step can be made to fail or to never end. */
 class FakePort extends EventEmitter implements PortHandle {
   isOpen = false;
+  /** How many bytes it takes at once. */
+  room = 0;
   readonly options: PortOptions;
   readonly steps: string[] = [];
   readonly sent: number[] = [];
@@ -41,6 +43,13 @@ class FakePort extends EventEmitter implements PortHandle {
 
   open(done: Done): void {
     if (this.#step("open", done)) this.isOpen = true;
+  }
+
+  writeNow(bytes: Buffer): number {
+    const taken = Math.min(this.room, bytes.length);
+    if (taken > 0) this.steps.push("writeNow");
+    this.sent.push(...bytes.subarray(0, taken));
+    return taken;
   }
 
   write(bytes: Buffer, done: Done): void {
@@ -134,6 +143,41 @@ describe("a serial port", () => {
     expect(port.steps).toEqual(["open", "write", "drain"]);
     await link.close();
     expect(port.steps).toEqual(["open", "write", "drain", "close"]);
+  });
+
+  it("asks no other thread to write what the system takes at once", async () => {
+    const { link, port } = await opened();
+    port.room = 96;
+    const written = link.write(new Uint8Array(96));
+    expect(port.sent).toHaveLength(96);
+    await vi.advanceTimersByTimeAsync(101);
+    await written;
+    expect(port.steps).toEqual(["open", "writeNow", "drain"]);
+    await link.close();
+  });
+
+  it("lets the package write what the system does not take at once", async () => {
+    const { link, port } = await opened();
+    port.room = 2;
+    const written = link.write(Uint8Array.of(1, 2, 3, 4));
+    await vi.advanceTimersByTimeAsync(10);
+    await written;
+    expect([port.steps, port.sent]).toEqual([
+      ["open", "writeNow", "write", "drain"],
+      [1, 2, 3, 4],
+    ]);
+    await link.close();
+  });
+
+  it("keeps the order of what is written while the package still writes", async () => {
+    const { link, port } = await opened();
+    const first = link.write(Uint8Array.of(1, 2));
+    port.room = 96;
+    const second = link.write(Uint8Array.of(3, 4));
+    await vi.advanceTimersByTimeAsync(20);
+    await Promise.all([first, second]);
+    expect([port.steps.includes("writeNow"), port.sent]).toEqual([false, [1, 2, 3, 4]]);
+    await link.close();
   });
 
   it.each(["write", "drain"] as const)(
