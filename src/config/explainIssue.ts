@@ -134,9 +134,19 @@ function wrongValue(values: readonly string[], input: unknown, path: Path): Told
   // The right word of the wrong kind: a number or true in quotes.
   if (typeof input === "string" && values.includes(input))
     return { path, message: `must be ${oneOf(values)} without quotes`, help: { instead: input } };
+  if (isForm(path) && typeof input === "number" && input > Number(values.at(-1))) {
+    const message = `is of form ${input}; this bandeau reads form ${oneOf(values)}`;
+    const advice =
+      "install the version that it was written for, or bring back the file of before the upgrade";
+    return { path, message, help: { advice } };
+  }
   const near = typeof input === "string" ? didYouMean(input, values) : "";
   return { path, message: `must be ${oneOf(values)}, is ${describeValue(input)}${near}`, help: {} };
 }
+
+/** Where a file says in which form it is: a site's `version:`, a definition's `schema:`. */
+const isForm = ([first, ...rest]: Path): boolean =>
+  rest.length === 0 && (first === "version" || first === "schema");
 
 /** Of a union, the branch that fits best is the one that was meant; when none fits, all that would be possible. */
 function noBranch(issue: IssueOf<"invalid_union">, inSchema: Path, checked: Checked): readonly Told[] {
