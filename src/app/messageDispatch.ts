@@ -49,21 +49,28 @@ export class MessageDispatch {
   readonly deliver = (message: BusMessage): void => {
     const { topic, payload } = message;
     this.#metrics.count("bus_messages_total");
-    const handlers = this.#handlersOf(topic);
-    const able = handlers.filter(({ mostBytes }) => payload.length <= mostBytes);
-    if (able.length < handlers.length) this.#drop(topic, payload.length);
-    for (const { handle } of able) {
+    let isTooBig = false;
+    for (const { handle, mostBytes } of this.#handlersOf(topic)) {
+      if (payload.length > mostBytes) {
+        isTooBig = true;
+        continue;
+      }
       try {
         handle(message);
       } catch (error) {
-        this.#metrics.count("bus_handler_failures_total");
-        if (!this.#hourly.allows(`failed ${topic}`)) continue;
-        const stack = error instanceof Error ? error.stack : undefined;
-        const reason = reasonOf(error);
-        this.#log.error("a message could not be handled", { topic: loggedTopic(topic), reason, stack });
+        this.#failed(topic, error);
       }
     }
+    if (isTooBig) this.#drop(topic, payload.length);
   };
+
+  #failed(topic: string, error: unknown): void {
+    this.#metrics.count("bus_handler_failures_total");
+    if (!this.#hourly.allows(`failed ${topic}`)) return;
+    const stack = error instanceof Error ? error.stack : undefined;
+    const reason = reasonOf(error);
+    this.#log.error("a message could not be handled", { topic: loggedTopic(topic), reason, stack });
+  }
 
   #drop(topic: string, bytes: number): void {
     this.#metrics.count("bus_dropped_total", { reason: "too_big" });

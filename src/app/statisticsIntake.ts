@@ -8,16 +8,22 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { ReadProblem, ReadResult, ReadStatistics } from "../ports/readStatistics.ts";
-import { soon } from "../shared/time.ts";
+import { after, soon } from "../shared/time.ts";
 import type { AgentsTold } from "./agentIntake.ts";
 import type { MessageHandler } from "./messageDispatch.ts";
 import { OncePerHour } from "./oncePerHour.ts";
+import { UnshownTopics } from "./unshownTopics.ts";
 
-/** Messages that may wait for the end of the turn; more than any site has topics. */
+/** Messages that may wait to be read; more than any site has topics. */
 export const MOST_WAITING = 4_096;
 
-/** Letters that may wait for the end of the turn. */
-const MOST_WAITING_LETTERS = 16 * 1_048_576;
+/** Bytes that may wait to be read. */
+const MOST_WAITING_BYTES = 16 * 1_048_576;
+
+/** How often a flood is read: no display takes its figures so fast. */
+export const READ_EVERY_MS = 5;
+/** After quiet what comes is read at the end of each turn, until it has been a flood for so long. */
+const FLOOD_AFTER_MS = 50;
 
 type ReadStatus =
   | { readonly ok: true; readonly status: SourceStatus }
@@ -52,9 +58,11 @@ export interface IntakeDeps {
 
 interface Waiting {
   readonly source: SourcePlan;
+  readonly topic: string;
   /** Where it came from, for the log: not the topic where that may name a person. */
   readonly place: string;
-  readonly text: string;
+  /** Read late: a newer one may take its place. */
+  readonly payload: Uint8Array;
   readonly retained: boolean;
   readonly monotonic: Monotonic;
   readonly wall: Instant;
@@ -71,14 +79,19 @@ const newestIsEnough = (filter: string, reader: ReadStatistics): boolean =>
 
 /**
  * Takes statistics off the bus and puts them on the floor. Where each queue has a topic of its own, only the newest
- * message of a turn is read, so that a flood costs little more than its last word.
+ * message of a turn is read, so that a flood costs little more than its last word; and what is of a queue that nobody looks at is
+ * read once.
  */
 export class StatisticsIntake {
   readonly #deps: IntakeDeps;
   readonly #sources: readonly SourcePlan[];
   readonly #hourly: OncePerHour;
+  readonly #unshown = new UnshownTopics();
   readonly #waiting = new Map<string | symbol, Waiting>();
-  #waitingLetters = 0;
+  #waitingBytes = 0;
+  /** Each reading moves it on; how far it is ahead of the clock tells a flood from a burst. */
+  #readUntil: Monotonic = Number.NEGATIVE_INFINITY;
+  #cancelRead: (() => void) | null = null;
 
   constructor(deps: IntakeDeps, sources: readonly SourcePlan[]) {
     this.#deps = deps;
@@ -107,54 +120,70 @@ export class StatisticsIntake {
 
   #take(
     source: SourcePlan,
-    { payload, retained }: BusMessage,
+    { topic, payload, retained }: BusMessage,
     { place, key }: { readonly place: string; readonly key: string | symbol },
   ): void {
+    if (this.#unshown.has(topic, payload)) {
+      this.#countDrop(source, "unknown_queue");
+      return;
+    }
     const { clock, metrics } = this.#deps;
     const before = this.#waiting.get(key);
     const isNew = before === undefined;
     // A flood of topics must not push out the one that somebody looks at: what waits is read before its time.
-    const isFull = this.#waiting.size >= MOST_WAITING || this.#waitingLetters > MOST_WAITING_LETTERS;
+    const isFull = this.#waiting.size >= MOST_WAITING || this.#waitingBytes > MOST_WAITING_BYTES;
     if (isNew && isFull) this.#flush();
     if (!isNew) metrics.count("statistics_coalesced_total");
-    if (this.#waiting.size === 0) soon(() => this.#flush());
-    const text = decoder.decode(payload);
-    this.#waitingLetters += text.length - (isNew ? 0 : before.text.length);
-    const [monotonic, wall] = [clock.monotonic(), clock.wall()];
-    this.#waiting.set(key, { source, place, text, retained, monotonic, wall });
+    const monotonic = clock.monotonic();
+    if (this.#waiting.size === 0) this.#readSoon(monotonic);
+    this.#waitingBytes += payload.length - (isNew ? 0 : before.payload.length);
+    this.#waiting.set(key, { source, topic, place, payload, retained, monotonic, wall: clock.wall() });
+  }
+
+  /** At the end of this turn; later in a flood, since a display takes no more than some figures a second. */
+  #readSoon(now: Monotonic): void {
+    this.#readUntil = Math.max(this.#readUntil, now) + READ_EVERY_MS;
+    const waitMs = this.#readUntil - now - FLOOD_AFTER_MS;
+    if (waitMs > 0) this.#cancelRead = after(Math.ceil(waitMs), () => this.#flush());
+    else soon(() => this.#flush());
   }
 
   /** Reads all that waits, and tells once what changed. */
   #flush(): void {
+    this.#cancelRead?.();
+    this.#cancelRead = null;
     const changed = new Set<QueueKey>();
     const batch = [...this.#waiting.values()];
     this.#waiting.clear();
-    this.#waitingLetters = 0;
+    this.#waitingBytes = 0;
     for (const waiting of batch) this.#read(waiting, changed);
     if (changed.size > 0) this.#deps.changed(changed);
   }
 
   #read(waiting: Waiting, changed: Set<QueueKey>): void {
-    const { source, place, text, retained, monotonic } = waiting;
+    const { source, place, retained, monotonic } = waiting;
     const { clock, metrics } = this.#deps;
     metrics.count("statistics_messages_total", { source: source.name });
     const receivedAt = clock.isSynced() ? waiting.wall : null;
+    const text = decoder.decode(waiting.payload);
     const result = source.reader.read(text, { receivedAt, listIgnored: false });
     if (!result.ok) {
-      this.#drop(source, result.reason, `${place} ${result.problem.path} ${result.problem.message}`);
+      this.#drop(source, result.reason, () => `${place} ${result.problem.path} ${result.problem.message}`);
       return;
     }
     this.#note(source, place, result.problems);
     this.#deps.agents?.(source.name, { agents: result.agents, retained, monotonic });
     for (const statistics of result.statistics) {
       if (source.queues.has(statistics.queue.id)) this.#accept(waiting, statistics, result, changed);
-      else
-        this.#drop(
-          source,
-          "unknown_queue",
-          `${place} queue ${JSON.stringify(statistics.queue.id.slice(0, 64))}`,
-        );
+      else this.#letGo(waiting, text, statistics.queue.id);
     }
+  }
+
+  /** Nobody looks at this queue. */
+  #letGo({ source, topic, place }: Waiting, text: string, id: string): void {
+    this.#drop(source, "unknown_queue", () => `${place} queue ${JSON.stringify(id.slice(0, 64))}`);
+    const piece = source.reader.namePiece?.(text) ?? null;
+    if (piece !== null) this.#unshown.remember(topic, text, piece);
   }
 
   #accept(
@@ -169,23 +198,27 @@ export class StatisticsIntake {
     const arrival = { monotonic, wall, clockSynced, retained, publishedAt, validForSeconds, partial };
     const acceptance = floor.accept(source.name, statistics, arrival);
     if (acceptance === "accepted") changed.add(queueKey(source.name, statistics.queue.id));
-    else this.#drop(source, acceptance, statistics.queue.id);
+    else this.#drop(source, acceptance, () => statistics.queue.id);
   }
 
   #hear(source: SourcePlan, { topic, payload }: BusMessage): void {
     const read = source.readStatus(decoder.decode(payload));
     if (!read.ok) {
-      this.#drop(source, "status", `${topic} ${read.problem.path} ${read.problem.message}`);
+      this.#drop(source, "status", () => `${topic} ${read.problem.path} ${read.problem.message}`);
       return;
     }
     if (this.#deps.floor.acceptSource(source.name, read.status)) this.#deps.sourceChanged();
   }
 
   /** The last good value stays until it is stale. */
-  #drop(source: SourcePlan, reason: string, what: string): void {
-    this.#deps.metrics.count("statistics_dropped_total", { source: source.name, reason });
+  #drop(source: SourcePlan, reason: string, what: () => string): void {
+    this.#countDrop(source, reason);
     if (this.#hourly.allows(`${source.name} ${reason}`))
-      this.#deps.log.warn("statistics dropped", { source: source.name, reason, what: what.slice(0, 300) });
+      this.#deps.log.warn("statistics dropped", { source: source.name, reason, what: what().slice(0, 300) });
+  }
+
+  #countDrop(source: SourcePlan, reason: string): void {
+    this.#deps.metrics.count("statistics_dropped_total", { source: source.name, reason });
   }
 
   /** Single figures that made no sense are unknown; the rest of the message counts. */

@@ -50,6 +50,11 @@ export interface ReadStatistics {
    */
   readonly agents: "none" | "repeated" | "whenChanged";
   read(text: string, context: ReadContext): ReadResult;
+  /**
+   * The piece of a message that names its only queue, null where it is written otherwise: a message with the same piece in the
+   * same place is of the same queue. Absent where a message may tell of several, or of agents.
+   */
+  namePiece?(text: string): string | null;
   /** Cuts a capture of many messages into single ones, in order; one message gives itself. For tools. */
   messagesOf(text: string): readonly string[];
 }

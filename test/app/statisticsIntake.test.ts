@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AgentsTold } from "../../src/app/agentIntake.ts";
-import { MOST_WAITING, type SourcePlan, StatisticsIntake } from "../../src/app/statisticsIntake.ts";
+import {
+  MOST_WAITING,
+  READ_EVERY_MS,
+  type SourcePlan,
+  StatisticsIntake,
+} from "../../src/app/statisticsIntake.ts";
 import { Floor, type QueueKey, queueKey } from "../../src/domain/floor.ts";
 import { native } from "../../src/drivers/acd/native.ts";
 import { readSourceStatus } from "../../src/drivers/acd/sourceStatus.ts";
@@ -234,7 +239,55 @@ describe("StatisticsIntake", () => {
     expect(heard).toHaveLength(3);
   });
 
-  it("bounds the letters that may wait for the end of a turn", async () => {
+  it("reads a flood some two hundred times a second, its last word included", async () => {
+    const { say, metrics, waiting } = intakeOf();
+    for (let waitingNow = 0; waitingNow < 1_000; waitingNow += 1) {
+      say("sales", stats("sales", waitingNow));
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(READ_EVERY_MS);
+    expect(metrics.value('statistics_messages_total{source="acd"}')).toBeLessThan(220);
+    expect(metrics.value('statistics_messages_total{source="acd"}')).toBeGreaterThan(180);
+    expect(waiting("sales").statistics?.now.waiting).toBe(999);
+  });
+
+  it("reads what comes after a flood at once again", async () => {
+    const { say, waiting } = intakeOf();
+    for (let waitingNow = 0; waitingNow < 100; waitingNow += 1) {
+      say("sales", stats("sales", waitingNow));
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(100);
+    say("sales", stats("sales", 7));
+    await turn();
+    expect(waiting("sales").statistics?.now.waiting).toBe(7);
+  });
+
+  it("reads one message of a queue that nobody shows, and counts all", async () => {
+    const { say, said, metrics, waiting } = intakeOf();
+    for (const waitingNow of [1, 2, 3]) {
+      say("other", stats("other", waitingNow));
+      await turn();
+    }
+    expect(metrics.value('statistics_messages_total{source="acd"}')).toBe(1);
+    expect(metrics.value('statistics_dropped_total{source="acd",reason="unknown_queue"}')).toBe(3);
+    expect(said()).toEqual(["statistics dropped"]);
+    say("other", stats("sales", 7));
+    await turn();
+    expect(waiting("sales").statistics?.now.waiting).toBe(7);
+  });
+
+  it("reads every message of a source whose form has no place for the name of its only queue", async () => {
+    const { namePiece: _, ...reader } = native;
+    const { say, metrics } = intakeOf(true, { ...plan, reader });
+    for (const waitingNow of [1, 2]) {
+      say("other", stats("other", waitingNow));
+      await turn();
+    }
+    expect(metrics.value('statistics_messages_total{source="acd"}')).toBe(2);
+  });
+
+  it("bounds the bytes that may wait for the end of a turn", async () => {
     const { say, batches } = intakeOf();
     const padding = " ".repeat(6 * 1_048_576);
     for (const queue of ["q1", "q2", "q3"]) say(queue, `${JSON.stringify(stats(queue, 1))}${padding}`);

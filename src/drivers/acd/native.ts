@@ -112,11 +112,15 @@ function read(text: string, context: { readonly listIgnored: boolean }): ReadRes
   };
 }
 
+/** How our bridges write it; what is written otherwise is right too, and costs more where nobody shows the queue. */
+const namePattern = /"queue"\s*:\s*\{\s*"id"\s*:\s*"[^"\\]*"/;
+
 /** The messages of our own topics, `cc/1/…/stats`: already canonical, so nothing but their values is in doubt. */
 export const native: ReadStatistics = {
   partial: false,
   remembers: false,
   agents: "none",
   read,
+  namePiece: (text) => namePattern.exec(text)?.[0] ?? null,
   messagesOf: jsonMessages("object"),
 };

@@ -221,4 +221,25 @@ describe("native statistics", () => {
     });
     expect(problems).toHaveLength(50);
   });
+
+  it("say which piece of them names their queue, where it is written as bridges do", () => {
+    expect(native.namePiece?.(JSON.stringify(commandes))).toBe('"queue":{"id":"60100"');
+    expect(native.namePiece?.('{ "queue" : {\n "id": "a b", "name": "x" } }')).toBe(
+      '"queue" : {\n "id": "a b"',
+    );
+    for (const text of [
+      '{"queue":{"name":"x","id":"a"}}',
+      '{"queue":{"id":"a\\"b"}}',
+      '{"queue":{"id":7}}',
+      "",
+    ])
+      expect(native.namePiece?.(text)).toBeNull();
+  });
+
+  it("may hold any brackets within texts, and many side by side", () => {
+    for (const name of ["[".repeat(100), '["'.repeat(60)])
+      expect(only({ queue: { id: "q", name }, now: { waiting: 3 } }).now.waiting).toBe(3);
+    const remarks = Array.from({ length: 40 }, () => ({ path: "x", reason: "partial" }));
+    expect(read({ queue: { id: "q" }, quality: remarks }).ok).toBe(true);
+  });
 });
