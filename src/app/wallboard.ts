@@ -1,7 +1,7 @@
 import type { Moment } from "../domain/arrival.ts";
 import type { CellSource } from "../domain/fillCells.ts";
 import type { Floor, QueueKey } from "../domain/floor.ts";
-import type { Instant } from "../domain/instant.ts";
+import type { Instant, Monotonic } from "../domain/instant.ts";
 import type { NodeHealth } from "../domain/lightFacts.ts";
 import type { LocalDay } from "../domain/localDay.ts";
 import { isOpen, nextOpening } from "../domain/openingHours.ts";
@@ -63,6 +63,8 @@ export class Wallboard {
   readonly #boardsOf: Readers<string, Board>;
   readonly #lightsOf: Readers<string, LightBoard>;
   #cancel: (() => void) | null = null;
+  /** When the timer runs out. */
+  #wakeAt: Monotonic = Number.POSITIVE_INFINITY;
   #running = false;
 
   constructor(deps: WallboardDeps, plan: WallboardPlan) {
@@ -107,7 +109,7 @@ export class Wallboard {
     if (!this.#running) return;
     const subjects = this.#subjectsOf.of(keys);
     const names = [...subjects].map(({ plan }) => plan.name);
-    this.#look(subjects, this.#boardsOf.of(names), this.#lightsOf.of(names));
+    this.#look(subjects, this.#boardsOf.of(names), [...this.#lightsOf.of(names)]);
   }
 
   /** Something that may concern every queue of a source has happened. */
@@ -138,16 +140,26 @@ export class Wallboard {
     this.#look(this.#subjects.values(), this.#boards, this.#lights.boards);
   }
 
-  #look(subjects: Iterable<SubjectState>, boards: Iterable<Board>, lights: Iterable<LightBoard>): void {
+  #look(subjects: Iterable<SubjectState>, boards: Iterable<Board>, lights: readonly LightBoard[]): void {
     const now = this.#now();
     const day = this.#day(now);
     const messages: SiteNow["messages"] = (zones) => this.#deps.messages(zones, now.wall, day);
     const site: SiteNow = { closedUntil: this.#closedUntil(day), messages };
-    for (const subject of subjects) subject.refresh(now, day?.date ?? null);
-    for (const board of boards) this.#deps.want(board.plan.id, board.show(now, site));
-    const view = this.#lightView(site, day);
-    if (view !== null) this.#lights.look(lights, now, view);
-    this.#wait(now);
+    const moments: (Monotonic | null)[] = [];
+    for (const subject of subjects) {
+      subject.refresh(now, day?.date ?? null);
+      moments.push(subject.nextAt);
+    }
+    for (const board of boards) {
+      this.#deps.want(board.plan.id, board.show(now, site));
+      moments.push(board.nextAt);
+    }
+    const view = lights.length === 0 ? null : this.#lightView(site, day);
+    if (view !== null) {
+      this.#lights.look(lights, now, view);
+      moments.push(this.#lights.nextAt);
+    }
+    this.#wait(now, soonest(moments));
   }
 
   #lightView({ closedUntil, messages }: SiteNow, day: LocalDay | null): LightView | null {
@@ -158,18 +170,22 @@ export class Wallboard {
     return { subjects: this.#subjects, messages, seat, health: health(), day, isClosed };
   }
 
-  /** One timer for all that changes by time alone. */
-  #wait(now: Moment): void {
-    this.#cancel?.();
-    const next = soonest([
-      ...[...this.#subjects.values()].map((subject) => subject.nextAt),
-      ...this.#boards.map((board) => board.nextAt),
-      this.#lights.nextAt,
-    ]);
+  /**
+   * One timer for all that changes by time alone. What has put its moment off leaves it as it is: it comes too early then, and
+   * all look again; to ask everybody at each figure would cost more.
+   */
+  #wait(now: Moment, next: Monotonic | null): void {
     // Hours and peak days change with the minute.
     const minuteMs = longestWaitMs - (now.wall % longestWaitMs);
-    const waitMs = next === null ? minuteMs : Math.min(minuteMs, next - now.monotonic + 1);
-    this.#cancel = this.#deps.after(Math.max(leastWaitMs, waitMs), () => this.changedAll());
+    const wantedMs = next === null ? minuteMs : Math.min(minuteMs, next - now.monotonic + 1);
+    const waitMs = Math.max(leastWaitMs, wantedMs);
+    if (now.monotonic + waitMs >= this.#wakeAt) return;
+    this.#cancel?.();
+    this.#wakeAt = now.monotonic + waitMs;
+    this.#cancel = this.#deps.after(waitMs, () => {
+      this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.changedAll();
+    });
   }
 
   /** The site's day; null while the clock is not known to be right: then it is open, and an ordinary day. */

@@ -39,11 +39,18 @@ export function localDayReader(timeZone: string | null): (at: Instant) => LocalD
     hourCycle: "h23",
     ...(timeZone === null ? {} : { timeZone }),
   });
-  return (at) => {
+  const read = (at: Instant): LocalDay => {
     const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
     const date = `${parts["year"]}-${parts["month"]}-${parts["day"]}`;
     const minutes = Number(parts["hour"]) * 60 + Number(parts["minute"]);
     return { date, weekday: weekdayOf(dayNumberOf(date)), minutes };
+  };
+  // Every change of a figure asks, and asking the calendar takes longer than all else that is done about it.
+  let known: { readonly minute: number; readonly day: LocalDay } | null = null;
+  return (at) => {
+    const minute = Math.floor(at / 60_000);
+    if (known === null || known.minute !== minute) known = { minute, day: read(at) };
+    return known.day;
   };
 }
 
