@@ -1,10 +1,9 @@
-// Writes the copyright file of a package and its list of parts: copyright.cjs MODULES LICENSE SBOM NPM NODE VARIANT DOC
-const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
+// The copyright file of a package: copyright.cjs SBOM NPM LICENSE NODE VARIANT
+const { readdirSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const [modules, licence, sbomFile, npm, node, variant, doc] = process.argv.slice(2);
-const sbom = JSON.parse(readFileSync(sbomFile, "utf8"));
-const parts = sbom.packages.filter(({ name }) => name !== "bandeau");
+const [sbomFile, npm, licence, node, variant] = process.argv.slice(2);
+const { components } = JSON.parse(readFileSync(sbomFile, "utf8"));
 
 /** The words of each licence that came with a package, from the folder npm installed. */
 function licenceOf(name) {
@@ -19,7 +18,7 @@ function licenceOf(name) {
 
 /** Debian has the words of this one on every machine. */
 const wordsOf = (licence, text) =>
-  /Apache/i.test(licence ?? "") || /Apache License\s+Version 2/.test(text)
+  /Apache/i.test(licence) || /Apache License\s+Version 2/.test(text)
     ? "On Debian systems its words are in /usr/share/common-licenses/Apache-2.0."
     : text;
 const indented = (text) =>
@@ -45,33 +44,18 @@ if (variant === "bundled")
     ` Node.js ${node}; the whole text is in node-LICENSE.gz beside this file.`,
     "",
   );
-for (const { name, versionInfo, licenseDeclared } of parts.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+const nameOf = ({ license, expression }) => expression ?? license.id ?? license.name;
+for (const { name, version, licenses = [] } of components) {
   const text = licenceOf(name);
   if (text === null) continue;
+  const declared = licenses.map(nameOf).join(" AND ");
   lines.push(
     `Files: usr/lib/bandeau/*/${name}*`,
-    `Comment: ${name} ${versionInfo}, in the bundle or beside it`,
+    `Comment: ${name} ${version}, in the bundle or beside it`,
     "Copyright: see below",
-    `License: ${licenseDeclared ?? "see below"}`,
-    indented(wordsOf(licenseDeclared, text)),
+    `License: ${declared || "see below"}`,
+    indented(wordsOf(declared, text)),
     "",
   );
 }
-writeFileSync(join(doc, "copyright"), `${lines.join("\n")}\n`);
-
-// The interpreter is a part like any other; whoever looks for a hole in it must find it here. No time and no chance in it.
-if (variant === "bundled")
-  sbom.packages.push({
-    name: "node",
-    SPDXID: `SPDXRef-Package-node-${node}`,
-    versionInfo: node,
-    downloadLocation: "NOASSERTION",
-    licenseDeclared: "MIT",
-    filesAnalyzed: false,
-  });
-sbom.creationInfo.created = new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000)
-  .toISOString()
-  .replace(/\.\d+Z$/, "Z");
-sbom.documentNamespace = `urn:bandeau:sbom:${sbom.name}`;
-writeFileSync(join(doc, "sbom.spdx.json"), `${JSON.stringify(sbom, null, 1)}\n`);
-void modules;
+process.stdout.write(`${lines.join("\n")}\n`);
