@@ -20,6 +20,7 @@ export const inputs: readonly Input[] = [
     name: "mqtt",
     what: "MQTT payloads: statistics, agents, seats, messages, schedules, the status of a source",
     tried: [
+      ...by("fuzz/wholeWay/busMessages", "break nothing, are counted where they are dropped"),
       ...by("drivers/acd/native", "never make a reader throw, and hold only figures that make sense"),
       ...by("drivers/acd/profile", "never throws and gives only figures that make sense, whatever comes"),
       ...by(
@@ -59,6 +60,11 @@ export const inputs: readonly Input[] = [
     name: "yaml",
     what: "YAML: the site's own, and definitions of devices",
     tried: [
+      ...by(
+        "fuzz/wholeWay/deviceFiles",
+        "is judged without a throw when a piece of it is another",
+        "is judged without a throw when the value of a key is another",
+      ),
       ...by("config/readYaml", "never throws, and points into the text, whatever the text"),
       ...by(
         "config/examples",
@@ -75,6 +81,10 @@ export const inputs: readonly Input[] = [
     name: "hid-reports",
     what: "HID reports of headsets",
     tried: [
+      ...by(
+        "fuzz/wholeWay/headsetTalk",
+        "never throws, comes to rest, and says no more than a few things at once",
+      ),
       ...by(
         "drivers/headset/telephonyProperty",
         "as a report say nothing about fields that they do not hold",
@@ -97,6 +107,7 @@ export const inputs: readonly Input[] = [
     name: "display-replies",
     what: "what displays say back",
     tried: [
+      ...by("fuzz/wholeWay/displayAnswers", "any bytes are an answer, a refusal with advice, or not enough"),
       ...by("drivers/display/amplus", "never changes once it is decided, whatever follows"),
       ...by("drivers/display/template/reply", "is decided by the bytes and not by the pieces they come in"),
       ...by(
@@ -147,6 +158,7 @@ export const inputs: readonly Input[] = [
     name: "ami",
     what: "what Asterisk says at its manager interface",
     tried: [
+      ...by("fuzz/wholeWay/amiLine", "become events or a Fault that says what to do"),
       ...by(
         "drivers/acd/amiEvents",
         "is heard in any order without harm",
