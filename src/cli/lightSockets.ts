@@ -70,7 +70,7 @@ export async function tcpSocket(address: string, take: TakeFrame): Promise<Light
 }
 
 /** A USB light as its host sees it: what it is, and its reports. */
-function servedLight(light: BoundLight, serialNumber: string | null, take: TakeFrame) {
+export function servedLight(light: BoundLight, serialNumber: string | null, take: TakeFrame) {
   const { descriptor, isNumbered } = lightDescriptor(light);
   const [usb] = light.model.usb;
   const faults = { slowWriteMs: 0, stuckWrites: false, writeFails: null };
