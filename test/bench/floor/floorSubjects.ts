@@ -46,13 +46,20 @@ export async function benchBroker(started: Started): Promise<Mosquitto> {
   return broker;
 }
 
+const unit = (): string => readFileSync(join(topFolder, "systemd", "bandeau.service"), "utf8");
+
 /** The flags with which the service starts the program. */
 function unitFlags(): readonly string[] {
-  const unit = readFileSync(join(topFolder, "systemd", "bandeau.service"), "utf8");
-  const start = /^ExecStart=.*\/node (.*) \S+\.cjs run/m.exec(unit)?.[1];
+  const start = /^ExecStart=.*\/node (.*) \S+\.cjs run/m.exec(unit())?.[1];
   if (start === undefined) throw new Error("the unit's ExecStart= is not as it was");
   return start.split(" ");
 }
+
+/** The variables that the service gives to the program. */
+const unitVariables = (): Record<string, string | undefined> =>
+  Object.fromEntries(
+    [...unit().matchAll(/^Environment=(\w+)=(\S*)$/gm)].map(([, name, value]) => [name, value]),
+  );
 
 /** The built program, or another build that is named instead. */
 export const bundle = process.env["BANDEAU_BUNDLE"] ?? join(topFolder, "dist", "bandeau.cjs");
@@ -96,7 +103,8 @@ class Program implements FloorSubject {
 
   start(): void {
     this.isUp = false;
-    const child = spawn(process.execPath, this.#words, { stdio: ["ignore", "pipe", "pipe"] });
+    const env = this.name === "daemon" ? { ...process.env, ...unitVariables() } : process.env;
+    const child = spawn(process.execPath, this.#words, { stdio: ["ignore", "pipe", "pipe"], env });
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (text: Buffer) => {
         this.#said.splice(0, Math.max(0, this.#said.length - 20));
