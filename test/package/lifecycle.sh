@@ -78,7 +78,7 @@ inside id bandeau | grep -q dialout || fail "the user bandeau has no serial line
 inside "$interpreter" --version
 inside bandeau --version
 inside bandeau check /etc/bandeau/bandeau.yaml
-inside bandeau demo --duration 5 --json >"$work/demo" || fail "the demo does not run"
+inside bandeau demo --duration 20 --json >"$work/demo" || fail "the demo does not run"
 grep -q '"display"' "$work/demo" || fail "the demo shows nothing"
 for native in @serialport/bindings-cpp onoff koffi node-hid; do
   inside "$interpreter" -e "process.chdir('/usr/lib/bandeau/dist'); const m = require('module').createRequire('/usr/lib/bandeau/dist/')('$native'); if ('$native' === 'node-hid') m.devices();" ||

@@ -15,6 +15,6 @@ npm install --silent --global --ignore-scripts --prefix "$work/prefix" "$work"/b
 bandeau=$work/prefix/bin/bandeau
 "$bandeau" --version
 "$bandeau" check "$work/prefix/lib/node_modules/bandeau/config/minimal.yaml"
-"$bandeau" demo --duration 5 --json >"$work/demo"
+"$bandeau" demo --duration 20 --json >"$work/demo"
 grep -q '"display"' "$work/demo" || { echo "FAILED: the demo shows nothing" >&2; exit 1; }
 echo "done: $(du -k "$work"/bandeau-*.tgz | cut -f1) KiB"
