@@ -87,6 +87,8 @@ export class MqttBroker implements Broker {
       reconnectPeriod: 0,
       queueQoSZero: false,
       resubscribe: false,
+      // Else the library makes a buffer of each number up to 65,535 before its first packet: 7 MiB that nobody misses.
+      writeCache: false,
       // The library's own log would print the password of the CONNECT packet.
       log: () => undefined,
       ...(will === null ? {} : { will: willOf(will, isFive) }),
