@@ -215,6 +215,7 @@ export class BusSession {
       open: (signal) => this.#open(signal),
       openLimitMs: OPEN_LIMIT_MS,
       backoff: patient,
+      places: this.#options.urls.length,
       // With a second broker to try, one that refuses us must not slow us down.
       hopeless: this.#options.urls.length === 1 ? hopeless : new Set(),
       up: (connection) => this.#welcome(connection),

@@ -23,6 +23,8 @@ export interface Supervision<C extends Connection> {
   /** The supervisor's own limit for an attempt, beyond the adapter's. */
   readonly openLimitMs: number;
   readonly backoff: Backoff;
+  /** Where `open` goes to in turn, one place when absent: the wait grows when all of them were tried, not with each. */
+  readonly places?: number;
   /** Codes of faults that only a person can mend: the longest wait at once, no fast retries. */
   readonly hopeless: ReadonlySet<string>;
   /** The connection is there. What it throws or rejects with gives the connection up and is reported by `down`. */
@@ -49,7 +51,8 @@ export async function supervise<C extends Connection>(options: Supervision<C>): 
     const end = await serve(options, heart);
     if (end === null || options.signal.aborted) break;
     if (end.upForMs >= options.backoff.stableMs) attempt = 0;
-    const step = options.hopeless.has(end.fault.code) ? LONGEST_WAIT_ATTEMPT : attempt;
+    const round = Math.floor(attempt / (options.places ?? 1));
+    const step = options.hopeless.has(end.fault.code) ? LONGEST_WAIT_ATTEMPT : round;
     const retryInMs = backoffMs(step, options.backoff, options.random);
     guarded(options, () => options.down(end.fault, retryInMs));
     heart.allow(retryInMs);

@@ -100,6 +100,23 @@ describe("supervise", () => {
     await end();
   });
 
+  it("waits longer only when each of several places was tried", async () => {
+    const away = new Fault("AWAY", "nobody there", "switch it on");
+    const { story, end } = world({ open: () => Promise.reject(away), places: 3 });
+    await pass(13_500);
+    expect(story).toEqual([
+      "0 AWAY 1000",
+      "1 AWAY 1000",
+      "2 AWAY 1000",
+      "3 AWAY 2000",
+      "5 AWAY 2000",
+      "7 AWAY 2000",
+      "9 AWAY 4000",
+      "13 AWAY 4000",
+    ]);
+    await end();
+  });
+
   it("waits the longest time at once when only a person can mend it", async () => {
     const refused = new Fault("REFUSED", "bad password", "change it");
     const { story, end } = world({ open: () => Promise.reject(refused) });

@@ -11,7 +11,7 @@ import { Fault } from "../../ports/fault.ts";
 import type { Secret } from "../../shared/secret.ts";
 import { codeOf, refusalFault, unreachableFault } from "./brokerFaults.ts";
 import { type BrokerAddress, parseBrokerUrl, prepareSocket, type TlsFiles } from "./brokerSocket.ts";
-import { MqttConnection, publishProperties } from "./mqttConnection.ts";
+import { MqttConnection, publishProperties, type SubscriptionHabit } from "./mqttConnection.ts";
 
 type Protocol = "5" | "3.1.1";
 
@@ -42,6 +42,8 @@ export class MqttBroker implements Broker {
   readonly #settings: MqttSettings;
   /** Brokers known to refuse MQTT 5; at most as many as a site's YAML has URLs. */
   readonly #old = new Set<string>();
+  /** One for all brokers of a list: they are mostly one cluster. */
+  readonly #habit: SubscriptionHabit = { qos: 1 };
 
   constructor(settings: MqttSettings) {
     this.#settings = settings;
@@ -72,7 +74,7 @@ export class MqttBroker implements Broker {
     if (request.signal.aborted) throw stopped();
     const socket = open();
     const client = new mqtt.MqttClient(() => socket, this.#options(protocol, request));
-    return shakeHands(client, socket, { address, protocol, request });
+    return shakeHands(client, socket, { address, protocol, request, habit: this.#habit });
   }
 
   #options(protocol: Protocol, { clientId, will }: ConnectRequest): IClientOptions {
@@ -113,11 +115,12 @@ interface Attempt {
   readonly address: BrokerAddress;
   readonly protocol: Protocol;
   readonly request: ConnectRequest;
+  readonly habit: SubscriptionHabit;
 }
 
 /** Waits for the broker's answer. Errors that come after it go to the connection's listeners, never to nobody. */
 function shakeHands(client: MqttClient, socket: Socket, attempt: Attempt): Promise<MqttConnection> {
-  const { address, protocol, request } = attempt;
+  const { address, protocol, request, habit } = attempt;
   return new Promise((resolve, reject) => {
     let settled = false;
     let reached = false;
@@ -143,7 +146,7 @@ function shakeHands(client: MqttClient, socket: Socket, attempt: Attempt): Promi
     client.on("error", (error) => fail(handshakeFault(error, address, reached)));
     client.on("connect", (connack) => {
       if (!settle()) return;
-      const session = { where: address.where, protocol, connack };
+      const session = { where: address.where, protocol, connack, habit };
       resolve(new MqttConnection(client, socket, session, request.onMessage));
     });
   });

@@ -26,6 +26,18 @@ const FILTERS_AT_ONCE = 20;
 /** What a PUBLISH packet carries beside topic and payload: headers and our properties, rounded up. */
 const PACKET_OVERHEAD_BYTES = 128;
 
+/** Refusals of a subscription that are about how it was asked for; 3.1.1 has one code for all. */
+const unsaid: ReadonlySet<number> = new Set([128, 151]);
+
+/** How brokers are asked for subscriptions, remembered from one connection to the next. */
+export interface SubscriptionHabit {
+  /**
+   * 0 after a connection that ended over its subscriptions: a cluster that keeps each QoS 1 subscription on one node may be
+   * unable to give it while that node is away. Sessions of ours end with the connection, so that QoS 1 brings little more.
+   */
+  qos: 0 | 1;
+}
+
 /** Makes the properties of an MQTT 5 PUBLISH. */
 export function publishProperties(message: OutgoingMessage | RawMessage) {
   const { payload } = message;
@@ -50,6 +62,8 @@ export class MqttConnection implements BrokerConnection {
   readonly #where: string;
   readonly #mostPacketBytes: number;
   readonly #canRetain: boolean;
+  readonly #habit: SubscriptionHabit;
+  readonly #subscribesAt: 0 | 1;
   readonly #waiting = new Set<(fault: Fault) => void>();
   #inFlight = 0;
   #lose: (fault: Fault) => void = () => undefined;
@@ -59,13 +73,20 @@ export class MqttConnection implements BrokerConnection {
   constructor(
     client: MqttClient,
     socket: Socket,
-    session: { where: string; protocol: "5" | "3.1.1"; connack: IConnackPacket },
+    session: {
+      where: string;
+      protocol: "5" | "3.1.1";
+      connack: IConnackPacket;
+      habit: SubscriptionHabit;
+    },
     onMessage: (message: ArrivedMessage) => void,
   ) {
     this.#client = client;
     this.#socket = socket;
     this.#where = session.where;
     this.protocol = session.protocol;
+    this.#habit = session.habit;
+    this.#subscribesAt = session.habit.qos;
     const limits = session.connack.properties ?? {};
     this.#canRetain = limits.retainAvailable !== false;
     this.#mostPacketBytes = limits.maximumPacketSize ?? Number.POSITIVE_INFINITY;
@@ -75,6 +96,7 @@ export class MqttConnection implements BrokerConnection {
         ? []
         : ["message expiry", "will delay", "reply properties", "packet size limit"]),
       ...(this.#canRetain ? [] : ["retained messages"]),
+      ...(this.#subscribesAt === 1 ? [] : ["subscriptions with QoS 1"]),
     ];
     this.lost = new Promise((resolve) => {
       this.#lose = resolve;
@@ -113,21 +135,36 @@ export class MqttConnection implements BrokerConnection {
 
   async subscribe(filters: readonly string[]): Promise<readonly string[]> {
     const refused: string[] = [];
+    this.#habit.qos = 0;
     for (let from = 0; from < filters.length; from += FILTERS_AT_ONCE) {
-      refused.push(...(await this.#subscribeSome(filters.slice(from, from + FILTERS_AT_ONCE))));
+      const some = filters.slice(from, from + FILTERS_AT_ONCE);
+      const { no, perhaps } = await this.#subscribeSome(some, this.#subscribesAt);
+      refused.push(...no, ...(await this.#askSimply(perhaps)));
     }
+    this.#habit.qos = 1;
     return refused;
   }
 
+  /** What was refused without a reason is asked for once more, as simply as there is. */
+  async #askSimply(filters: string[]): Promise<readonly string[]> {
+    if (filters.length === 0 || this.#subscribesAt === 0) return filters;
+    const { no, perhaps } = await this.#subscribeSome(filters, 0);
+    return [...no, ...perhaps];
+  }
+
   /** A filter subscribed to again on the same connection does not bring its retained messages a second time. */
-  #subscribeSome(filters: string[]): Promise<string[]> {
+  #subscribeSome(filters: string[], qos: 0 | 1): Promise<{ no: string[]; perhaps: string[] }> {
     return this.#answered("BUS_SUBSCRIBE_LATE", "a subscription", (resolve, reject) => {
-      const options = this.protocol === "5" ? { qos: 1 as const, rh: 1 } : { qos: 1 as const };
+      const options = this.protocol === "5" ? { qos, rh: 1 } : { qos };
       this.#client.subscribe(filters, options, (error) => {
-        if (error === null) return resolve([]);
+        if (error === null) return resolve({ no: [], perhaps: [] });
         const codes = grantedBy(error);
         if (codes === null) return reject(brokenFault(error, this.#where));
-        resolve(filters.filter((_, index) => (codes[index] ?? 0) >= 128));
+        const codeOfFilter = (index: number): number => codes[index] ?? 0;
+        resolve({
+          no: filters.filter((_, index) => codeOfFilter(index) >= 128 && !unsaid.has(codeOfFilter(index))),
+          perhaps: filters.filter((_, index) => unsaid.has(codeOfFilter(index))),
+        });
       });
     });
   }

@@ -287,6 +287,51 @@ describe("messages", () => {
   });
 });
 
+describe("a broker that cannot give QoS 1", () => {
+  const SUBSCRIBE = 0x82;
+  /** In 3.1.1 the wish is the last byte of a SUBSCRIBE, the packet's id the third and fourth. */
+  const answered = (chunk: Buffer, code: number): number[] => [0x90, 3, chunk[2] ?? 0, chunk[3] ?? 0, code];
+  const wishes = (chunks: readonly Buffer[] | undefined): (number | undefined)[] =>
+    (chunks ?? []).filter((chunk) => chunk[0] === SUBSCRIBE).map((chunk) => chunk.at(-1));
+
+  it("is asked for less at once where it says no without a reason", async () => {
+    const { url, heard } = await fake((chunk) =>
+      chunk[0] === SUBSCRIBE ? answered(chunk, chunk.at(-1) === 1 ? 128 : 0) : packets.acceptedOld,
+    );
+    const connection = await connectTo(url, { protocol: "3.1.1" });
+    expect(await connection.subscribe(["a"])).toEqual([]);
+    expect(wishes(heard[0])).toEqual([1, 0]);
+  });
+
+  it("has refused when it says no to less as well", async () => {
+    const { url } = await fake((chunk) =>
+      chunk[0] === SUBSCRIBE ? answered(chunk, 128) : packets.acceptedOld,
+    );
+    const connection = await connectTo(url, { protocol: "3.1.1" });
+    expect(await connection.subscribe(["a"])).toEqual(["a"]);
+  });
+
+  it("is asked for less on the next connection where it hangs up, and for more again on the one after that", async () => {
+    const { url, heard } = await fake((chunk) => {
+      if (chunk[0] !== SUBSCRIBE) return packets.acceptedOld;
+      return chunk.at(-1) === 1 ? null : answered(chunk, chunk.includes("no") ? 128 : 0);
+    });
+    const broker = new MqttBroker(settings({ protocol: "3.1.1" }));
+    const first = opened(await broker.connect(request(url)));
+    expect((await faultOf(first.subscribe(["a"]))).code).toBe("BROKER_LOST");
+    const second = opened(await broker.connect(request(url)));
+    expect(await second.subscribe(["a"])).toEqual([]);
+    expect(await second.subscribe(["no"])).toEqual(["no"]);
+    expect([first, second].map(({ lacks }) => lacks.includes("subscriptions with QoS 1"))).toEqual([
+      false,
+      true,
+    ]);
+    const third = opened(await broker.connect(request(url)));
+    expect((await faultOf(third.subscribe(["a"]))).code).toBe("BROKER_LOST");
+    expect(heard.map(wishes)).toEqual([[1], [0, 0], [1]]);
+  });
+});
+
 describe("what a broker would end the connection over", () => {
   it("does not leave the house: wildcards, empty topics, big payloads", async () => {
     const { url } = await embedded();
