@@ -1,6 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { Started } from "../suites/started.ts";
+import { endOnSignal } from "./endOnSignal.ts";
 import { type Figure, figureTable } from "./floor/figure.ts";
 import { full, parts, quick } from "./floor/parts.ts";
 import { judge, verdictTable } from "./floor/targets.ts";
@@ -15,24 +18,36 @@ const { values } = parseArgs({
   },
 });
 
-/** A part that is a benchmark of its own. */
-function run(script: string, ...words: readonly string[]): string {
+/** A part that is a benchmark of its own, with a process group of its own: a signal reaches all that it has started. */
+async function run(script: string, ...words: readonly string[]): Promise<string> {
   const json = values.json ? ["--json"] : [];
-  return execFileSync("npm", ["run", "--silent", script, "--", ...words, ...json], {
+  const child = spawn("npm", ["run", "--silent", script, "--", ...words, ...json], {
     cwd: topFolder,
-    encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
-    maxBuffer: 2 ** 26,
+    detached: true,
   });
+  const gone = once(child, "exit");
+  const started = new Started();
+  started.add(async () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    await gone;
+  });
+  const watched = endOnSignal(started);
+  let said = "";
+  for await (const piece of child.stdout.setEncoding("utf8")) said += piece;
+  const [code] = await gone;
+  watched();
+  if (code !== 0) throw new Error(`npm run ${script} ended with ${code}`);
+  return said;
 }
 
-function headsets(): string {
+function headsets(): Promise<string> {
   return values.quick
     ? run("bench:headset", "--headsets", "1", "--presses", "4", "--idle", "5")
-    : run("bench:headset");
+    : run("bench:headset", "--presses", "10", "--idle", "30");
 }
 
-const others: ReadonlyMap<string, () => string> = new Map([
+const others: ReadonlyMap<string, () => Promise<string>> = new Map([
   ["g", headsets],
   ["h", () => (values.quick ? run("bench:map", "--profile", "cisco-uccx-csq") : run("bench:map"))],
 ]);
@@ -77,7 +92,7 @@ async function bench(): Promise<void> {
     if (wanted.has(part)) figures.push(...(await tried(part, () => measure(extent))).flat());
   const told: { readonly part: string; readonly text: string }[] = [];
   for (const [part, measure] of others)
-    if (wanted.has(part)) told.push(...(await tried(part, () => ({ part, text: measure() }))));
+    if (wanted.has(part)) told.push(...(await tried(part, async () => ({ part, text: await measure() }))));
   const verdicts = judge(figures);
   if (values.json) {
     const rest = told.map(({ part, text }) => ({ part, ...JSON.parse(text) }));

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { BusClient } from "../suites/busClient.ts";
 import { Mosquitto } from "../suites/mosquitto.ts";
 import { Started } from "../suites/started.ts";
+import { endOnSignal } from "./endOnSignal.ts";
 import { baselineWith, daemonWith, type Subject } from "./headsetSubjects.ts";
 import { markdownTable } from "./markdownTable.ts";
 import { type Latency, measureLatency } from "./measureHeadset.ts";
@@ -35,12 +36,14 @@ interface Idle extends IdleCost {
 /** All that is started for one measurement is ended behind it, also when it fails. */
 async function withBroker<T>(work: (set: { broker: Mosquitto; started: Started }) => Promise<T>): Promise<T> {
   const started = new Started();
+  const watched = endOnSignal(started);
   try {
     const broker = await Mosquitto.start({ lines: ["set_tcp_nodelay true"] });
     started.add(() => broker.end());
     return await work({ broker, started });
   } finally {
     await started.end();
+    watched();
   }
 }
 

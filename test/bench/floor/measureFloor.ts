@@ -1,5 +1,6 @@
 import { eventually } from "../../suites/process.ts";
 import { Started } from "../../suites/started.ts";
+import { endOnSignal } from "../endOnSignal.ts";
 import { spentBy } from "../processCost.ts";
 import {
   benchBroker,
@@ -30,6 +31,7 @@ export async function onFloor<T>(
   names?: readonly SubjectName[],
 ): Promise<T> {
   const started = new Started();
+  const watched = endOnSignal(started);
   try {
     const broker = await benchBroker(started);
     const publisher = await RawPublisher.connect(broker.port);
@@ -38,6 +40,7 @@ export async function onFloor<T>(
     return await work({ subjects, publisher });
   } finally {
     await started.end();
+    watched();
   }
 }
 

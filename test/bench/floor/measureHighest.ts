@@ -9,7 +9,7 @@ import { queueWord, waitingAt } from "./queueWords.ts";
 const NEWEST_WITHIN_MS = 250;
 /** More than this is a queue that grows. */
 const MOST_GROWTH_MIB = 48;
-const LADDER = [1_000, 2_000, 4_000, 6_000, 8_000, 10_000, 14_000, 20_000, 28_000, 40_000];
+const LADDER = [2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000];
 
 /** The highest rate at which the newest value was there in time, with bounded memory; 0 when at none. */
 export interface Highest {

@@ -22,10 +22,10 @@ export interface Extent {
 export const full: Extent = {
   rounds: 3,
   displays: [1, 4, 16, 64],
-  queues: [10, 50, 200],
+  queues: [10, 200],
   rates: [100, 1_000, 10_000],
-  loadSeconds: 5,
-  saturatedSeconds: 20,
+  loadSeconds: 2,
+  saturatedSeconds: 12,
   idleSeconds: 60,
 };
 
@@ -133,7 +133,7 @@ async function start({ rounds }: Extent): Promise<Figure[]> {
 }
 
 async function idle({ idleSeconds, loadSeconds }: Extent): Promise<Figure[]> {
-  const all = await measureIdle(idleSeconds, loadSeconds * 2);
+  const all = await measureIdle(idleSeconds, loadSeconds * 5);
   return [
     figure(
       "e",
