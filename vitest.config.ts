@@ -42,6 +42,7 @@ export default defineConfig({
       suite("soak"),
       suite("faults"),
       suite("chaos"),
+      suite("cluster"),
     ],
     coverage: {
       provider: "v8",

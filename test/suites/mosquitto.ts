@@ -43,6 +43,13 @@ export class Mosquitto {
     return `mqtt://127.0.0.1:${this.port}`;
   }
 
+  /** The system's number for it. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error("the broker does not run");
+    return pid;
+  }
+
   #configure({ logins = {}, access = [], lines = [], persistence = false }: MosquittoOptions): void {
     const path = (name: string): string => join(this.folder, name);
     const users = Object.entries(logins);

@@ -1,4 +1,4 @@
-import { connect, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { eventually } from "../process.ts";
 
 /** What the reader says to itself: whatever was there before it has been read when it comes back. */
@@ -29,14 +29,15 @@ export class FactReader {
     });
   }
 
-  /** Resolves when the broker knows what is to be kept for it. */
-  static async open(url: string): Promise<FactReader> {
+  /** Resolves when the broker knows what is to be kept for it; `options` for another broker than Mosquitto. */
+  static async open(url: string, options: IClientOptions = {}): Promise<FactReader> {
     const client = connect(url, {
       protocolVersion: 5,
       clientId: "bridge",
       clean: false,
       properties: { sessionExpiryInterval: 3_600 },
       reconnectPeriod: 100,
+      ...options,
     });
     const reader = new FactReader(client);
     await client.subscribeAsync("cc/1/+/node/+/seat/+/state", { qos: 1 });
