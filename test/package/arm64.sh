@@ -29,6 +29,8 @@ mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Cod
 mmdebstrap --quiet --variant=extract --arch=arm64 --include=libc6,libstdc++6,libudev1,libusb-1.0-0 "$suite" "$root" "$mirror" >"$work/log" 2>&1 ||
   { tail -n 20 "$work/log"; fail "no libraries"; }
 dpkg-deb -x "$deb" "$root"
+# From Debian 13 on the loader lies in /usr/lib alone, and the link is made by a script that cannot run here.
+[ -e "$root/lib" ] || ln -s usr/lib "$root/lib"
 
 echo "every native file is for arm64 and finds its libraries"
 mapfile -t natives < <(find "$root/usr/lib/bandeau" -name '*.node')
