@@ -20,7 +20,7 @@ const processors: Readonly<Record<Accelerator, readonly string[]>> = {
 };
 
 /** A KVM that is there need not be one that boots Debian's kernel: it is tried once for an image. */
-export function acceleratorOf(image: string): Accelerator {
+function acceleratorOf(image: string): Accelerator {
   const kept = join(image, "accelerator");
   try {
     return readFileSync(kept, "utf8") === "kvm" ? "kvm" : "tcg";
