@@ -1,6 +1,6 @@
-import { access, constants } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { Fault } from "../ports/fault.ts";
+import { openRegularFile } from "../shared/regularFile.ts";
 import type { Findings } from "./findings.ts";
 import type { Path } from "./problem.ts";
 import { secretFile, secretWarning } from "./readSecret.ts";
@@ -36,7 +36,10 @@ export async function checkFiles(
   for (const key of ["caFile", "certificateFile"] as const) {
     const name = tls[key];
     if (name === undefined) continue;
-    const problem = await access(besideSite(name, around.folder), constants.R_OK).then(() => null, reason);
+    const problem = await openRegularFile(besideSite(name, around.folder)).then(
+      (file) => file.close().then(() => null),
+      reason,
+    );
     if (problem !== null)
       findings.warning(["broker", "tls", key], `this file cannot be read: ${problem}`, {
         advice: "check the name, and that the service's user may read it",

@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "../ports/fault.ts";
+import { NotAFile, openRegularFile, readRegularFile } from "../shared/regularFile.ts";
 import { Secret } from "../shared/secret.ts";
 import { reason, systemCode } from "./readText.ts";
 
@@ -38,7 +38,9 @@ export function secretFile(reference: string, credentialsFolder: string | undefi
 export async function readSecret(reference: string, credentialsFolder: string | undefined): Promise<Secret> {
   const file = secretFile(reference, credentialsFolder);
   if (file instanceof Fault) throw file;
-  const bytes = await readAtMost(file);
+  const bytes = await readRegularFile(file, LONGEST_SECRET_BYTES).catch((cause: unknown) => {
+    throw unreadable(cause);
+  });
   if (bytes.length > LONGEST_SECRET_BYTES)
     throw new Fault(
       "SECRET_TOO_LONG",
@@ -54,7 +56,7 @@ export async function readSecret(reference: string, credentialsFolder: string | 
 /** Why a password file deserves a second look, or null. */
 export async function secretWarning(file: string): Promise<Fault | null> {
   try {
-    const handle = await open(file, "r");
+    const handle = await openRegularFile(file);
     try {
       const { mode } = await handle.stat();
       if ((mode & READABLE_BY_OTHERS) === 0) return null;
@@ -71,25 +73,11 @@ export async function secretWarning(file: string): Promise<Fault | null> {
   }
 }
 
-async function readAtMost(file: string): Promise<Uint8Array> {
-  try {
-    const handle = await open(file, "r");
-    try {
-      const bytes = new Uint8Array(LONGEST_SECRET_BYTES + 1);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length);
-      return bytes.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-}
-
 /** The file's name stays out of it: somebody may have written the password where the name belongs. */
 function unreadable(cause: unknown): Fault {
   const code = systemCode(cause);
-  const what = code === "ENOENT" || code === "EACCES" || code === "EISDIR" ? reason(cause) : code;
+  const isPlain = cause instanceof NotAFile || ["ENOENT", "EACCES", "ELOOP"].includes(code);
+  const what = isPlain ? reason(cause) : code;
   return new Fault(
     "SECRET_UNREADABLE",
     `this file cannot be read: ${what}`,

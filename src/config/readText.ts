@@ -1,5 +1,5 @@
-import { open } from "node:fs/promises";
 import { reasonOf } from "../ports/fault.ts";
+import { readRegularFile } from "../shared/regularFile.ts";
 import { linesIn, type Place, placeAt } from "./place.ts";
 import { fileProblem, type Problem } from "./problem.ts";
 
@@ -9,7 +9,7 @@ export type TextResult =
 
 /** Reads a file of people's text; what cannot be read or is no UTF-8 is told, with the place where it goes wrong. */
 export async function readText(file: string, mostBytes: number): Promise<TextResult> {
-  const bytes = await readBytes(file, mostBytes).catch((cause: unknown) => reason(cause));
+  const bytes = await readRegularFile(file, mostBytes).catch((cause: unknown) => reason(cause));
   return typeof bytes === "string"
     ? {
         ok: false,
@@ -18,37 +18,10 @@ export async function readText(file: string, mostBytes: number): Promise<TextRes
     : decodeText(file, bytes);
 }
 
-/** Most files are shorter, and memory that was never taken need not be given back. */
-const FIRST_BYTES = 16 * 1024;
-
-/** One byte more than allowed is enough to know that a file is too long, also when it never ends. */
-async function readBytes(file: string, mostBytes: number): Promise<Uint8Array | string> {
-  const handle = await open(file, "r");
-  try {
-    if (!(await handle.stat()).isFile()) return "it is not a file";
-    let bytes = new Uint8Array(Math.min(FIRST_BYTES, mostBytes + 1));
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(bytes, length, bytes.length - length);
-      length += bytesRead;
-      if (bytesRead === 0 || length > mostBytes) return bytes.subarray(0, length);
-      if (length === bytes.length) bytes = larger(bytes, mostBytes + 1);
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-function larger(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffer> {
-  const more = new Uint8Array(Math.min(bytes.length * 4, most));
-  more.set(bytes);
-  return more;
-}
-
 const words: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EACCES: "permission denied",
-  EISDIR: "it is a folder",
+  ELOOP: "its links lead in a circle",
 };
 
 /** The system's name for what went wrong, such as ENOENT; empty when there is none. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { displayModelFileSchema } from "../../src/config/displayModelFile.ts";
 import { type Devices, loadDevices } from "../../src/config/loadDevices.ts";
 import type { Problem } from "../../src/config/problem.ts";
 import { proveDisplayModel } from "../../src/config/proveDisplayModel.ts";
+import { namedPipe } from "../shared/namedPipe.ts";
 import { brief, home } from "./siteBench.ts";
 
 let folder: string;
@@ -121,6 +122,23 @@ describe("definitions of devices", () => {
     expect([byId.size, problems]).toEqual([0, []]);
   });
 
+  it("are read where a link leads, and a pipe, a device or a circle of links among them stops nothing", async () => {
+    await mkdir(join(folder, "elsewhere"));
+    await write("elsewhere/a.yaml", "id: a\ndriver: d\nsize: 1\n");
+    namedPipe(join(folder, "elsewhere", "pipe.yaml"));
+    await symlink("/dev/zero", join(folder, "elsewhere", "zero.yaml"));
+    await symlink("circle.yaml", join(folder, "elsewhere", "circle.yaml"));
+    await rm(join(folder, "ours"), { recursive: true });
+    await symlink("elsewhere", join(folder, "ours"));
+    const { byId, problems } = await load();
+    expect([...byId.keys()]).toEqual(["a"]);
+    expect(problems.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([
+      "cannot be read: its links lead in a circle",
+      "cannot be read: it is not a file but a pipe",
+      "cannot be read: it is not a file but a device",
+    ]);
+  });
+
   it("are told to be unreadable when the folder is a file", async () => {
     await write("file", "");
     const none = { path: join(folder, "file"), mark: null };
@@ -133,7 +151,7 @@ describe("definitions of devices", () => {
   it("are told to be unreadable when one of them is a folder", async () => {
     await mkdir(join(folder, "ours", "a.yaml"));
     const { problems } = await load();
-    expect(problems.map(({ message }) => message)).toEqual(["cannot be read: it is not a file"]);
+    expect(problems.map(({ message }) => message)).toEqual(["cannot be read: it is not a file but a folder"]);
   });
 });
 

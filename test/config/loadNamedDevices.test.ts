@@ -103,7 +103,7 @@ describe("definitions that a site names", () => {
     await mkdir(join(folder, "ours", "x.yaml"));
     expect((await load("old-a")).problems).toEqual([]);
     expect((await load("nobody")).problems.map(({ message }) => message)).toEqual([
-      "cannot be read: it is not a file",
+      "cannot be read: it is not a file but a folder",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { checkFiles } from "../../src/config/checkFiles.ts";
 import { Findings } from "../../src/config/findings.ts";
 import { readSecret, secretFile, secretWarning } from "../../src/config/readSecret.ts";
 import { siteSchema } from "../../src/config/siteSchema.ts";
+import { namedPipe } from "../shared/namedPipe.ts";
 import { yamlOf } from "./siteBench.ts";
 
 let folder: string;
@@ -50,10 +51,31 @@ describe("a password file", () => {
     });
     await expect(readSecret(folder, undefined)).rejects.toMatchObject({
       code: "SECRET_UNREADABLE",
-      message: "this file cannot be read: it is a folder",
+      message: "this file cannot be read: it is not a file but a folder",
     });
     await expect(readSecret(join(folder, "x".repeat(300)), undefined)).rejects.toMatchObject({
       message: "this file cannot be read: ENAMETOOLONG",
+    });
+  });
+
+  it("is refused at once when it is a pipe, a device or a circle of links, and may lie elsewhere", async () => {
+    namedPipe(join(folder, "pipe"));
+    await symlink("/dev/zero", join(folder, "device"));
+    await symlink("circle", join(folder, "circle"));
+    for (const [name, what] of [
+      ["pipe", "it is not a file but a pipe"],
+      ["device", "it is not a file but a device"],
+      ["circle", "its links lead in a circle"],
+    ] as const) {
+      const told = { code: "SECRET_UNREADABLE", message: `this file cannot be read: ${what}` };
+      await expect(readSecret(join(folder, name), undefined)).rejects.toMatchObject(told);
+      expect(await secretWarning(join(folder, name))).toMatchObject(told);
+    }
+    // Whoever writes the configuration may say where: a path upwards is followed, but not in the name of a credential.
+    await put("p", "canary");
+    expect((await readSecret(join(folder, "x", "..", "p"), undefined)).reveal()).toBe("canary");
+    await expect(readSecret("credential:../p", join(folder, "x"))).rejects.toMatchObject({
+      code: "SECRET_NAME",
     });
   });
 

@@ -18,7 +18,7 @@ describe("what the system says of a file", () => {
   it("is told when it is a folder", async () => {
     expect(await readText(home, 10)).toMatchObject({
       ok: false,
-      problem: { message: "cannot be read: it is not a file" },
+      problem: { message: "cannot be read: it is not a file but a folder" },
     });
   });
 });

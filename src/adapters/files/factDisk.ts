@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { basename, dirname, resolve } from "node:path";
+import { Fault } from "../../ports/fault.ts";
+import { readRegularFile } from "../../shared/regularFile.ts";
 import { lockedFault, systemCode } from "./factFaults.ts";
+import { mustBeSafe } from "./safeFolder.ts";
 
 /** A file that is being written. */
 export interface OpenedFile {
@@ -45,9 +48,10 @@ export function factDisk(path: string): FactDisk {
   return {
     async read() {
       try {
-        const { size } = await stat(path);
-        if (size > MOST_FILE_BYTES) throw new Error("it is larger than any log of facts");
-        return await readFile(path);
+        mustBeSafe(folder, await stat(folder));
+        const bytes = await readRegularFile(path, MOST_FILE_BYTES);
+        if (bytes.length > MOST_FILE_BYTES) throw new Error("it is larger than any log of facts");
+        return bytes;
       } catch (error) {
         if (systemCode(error) === "ENOENT") return null;
         throw error;
@@ -68,7 +72,9 @@ export function factDisk(path: string): FactDisk {
       return away;
     },
     async lock() {
-      await makeFolder(folder).catch(() => undefined);
+      await makeFolder(folder).catch((error: unknown) => {
+        if (error instanceof Fault) throw error;
+      });
       return lock(path, await placeOf(folder));
     },
   };
@@ -90,6 +96,7 @@ function openedFile(file: FileHandle): OpenedFile {
 /** Makes the folder where it is missing, and makes sure that it is still there after a power cut. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: OWNERS_FOLDER });
+  mustBeSafe(folder, await stat(folder));
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }

@@ -6,6 +6,7 @@ export const systemCode = (cause: unknown): string =>
 
 /** Why the log cannot be read. It is not replaced by an empty one: there may be facts in it. */
 export function readFault(path: string, cause: unknown): Fault {
+  if (cause instanceof Fault) return cause;
   return new Fault(
     "FACT_LOG_READ",
     `cannot read ${path}: ${reasonOf(cause)}`,
@@ -24,6 +25,7 @@ export function lockedFault(path: string): Fault {
 
 /** Why nothing can be written now. */
 export function writeFault(path: string, cause: unknown): Fault {
+  if (cause instanceof Fault) return cause;
   switch (systemCode(cause)) {
     case "ENOSPC":
     case "EDQUOT":

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
 import { Fault, reasonOf } from "../../ports/fault.ts";
+import { readRegularFile } from "../../shared/regularFile.ts";
 
 /** Where a broker is, as written in a site's YAML. */
 export interface BrokerAddress {
@@ -44,12 +44,20 @@ export async function prepareSocket(address: BrokerAddress, files: TlsFiles | nu
   return () => connectTls({ host, port, ...servername, secureContext, rejectUnauthorized: true });
 }
 
+/** All the authorities that a Linux trusts are a quarter of this. */
+const MOST_TLS_FILE_BYTES = 1_048_576;
+
+async function readTlsFile(file: string | null | undefined): Promise<Buffer | null> {
+  if (file === null || file === undefined) return null;
+  const bytes = await readRegularFile(file, MOST_TLS_FILE_BYTES);
+  if (bytes.length > MOST_TLS_FILE_BYTES) throw new Error("it is too long for a certificate or a key");
+  return Buffer.from(bytes);
+}
+
 async function readContext(files: TlsFiles | null): Promise<SecureContext> {
   try {
     const [ca, cert, key] = await Promise.all(
-      [files?.caFile, files?.certificateFile, files?.keyFile].map((file) =>
-        file === null || file === undefined ? null : readFile(file),
-      ),
+      [files?.caFile, files?.certificateFile, files?.keyFile].map(readTlsFile),
     );
     return createSecureContext({
       minVersion: "TLSv1.2",

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { constants, createGunzip } from "node:zlib";
 import { Fault, reasonOf } from "../../ports/fault.ts";
+import { openRegularFile } from "../../shared/regularFile.ts";
 
 /** Longer than any line that we write: a payload of 4 MiB and a topic of 64 KiB, with every letter escaped. */
 export const LONGEST_LINE = 2 ** 25;
@@ -47,7 +48,7 @@ export async function* readGzipLines(path: string): AsyncGenerator<string, Lines
 async function startsWithGzip(path: string): Promise<boolean> {
   let file: FileHandle | null = null;
   try {
-    file = await open(path, "r");
+    file = await openRegularFile(path);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return bytesRead === 0 || buffer[0] === 0x1f;
   } catch (cause) {

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer, type Server, type TlsOptions } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
-import type { TlsFiles } from "../../../src/adapters/mqtt/brokerSocket.ts";
+import { parseBrokerUrl, prepareSocket, type TlsFiles } from "../../../src/adapters/mqtt/brokerSocket.ts";
 import { MqttBroker } from "../../../src/adapters/mqtt/mqttBroker.ts";
 import { Fault } from "../../../src/ports/fault.ts";
+import { namedPipe } from "../../shared/namedPipe.ts";
 import { fakeBroker, packets, request, settings } from "./brokerDoubles.ts";
 
 const file = (name: string): string => join(import.meta.dirname, "certificates", `${name}.pem`);
@@ -111,6 +112,23 @@ describe("a broker behind TLS", () => {
     expect(await outcome(url, files({ caFile }))).not.toBe("up");
     await copyFile(file("site-authority"), caFile);
     expect(await outcome(url, files({ caFile }))).toBe("up");
+  });
+
+  it("takes no pipe, no device and nothing endless for a certificate", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "bandeau-tls-"));
+    ending.push(() => rm(folder, { recursive: true }));
+    namedPipe(join(folder, "pipe"));
+    await writeFile(join(folder, "long"), "x".repeat(1_048_577));
+    for (const [caFile, why] of [
+      [join(folder, "pipe"), "it is not a file but a pipe"],
+      ["/dev/zero", "it is not a file but a device"],
+      [folder, "it is not a file but a folder"],
+      [join(folder, "long"), "it is too long for a certificate or a key"],
+    ] as const) {
+      const prepared = prepareSocket(parseBrokerUrl("mqtts://127.0.0.1"), files({ caFile }));
+      const message = `the certificates of the bus cannot be read: ${why}`;
+      await expect(prepared).rejects.toMatchObject({ code: "BROKER_TLS_FILE", message });
+    }
   });
 
   it("is told apart from one that does not speak TLS, and the other way round", async () => {

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GzipLog } from "../../../src/adapters/recordings/gzipLog.ts";
 import { LONGEST_LINE, readGzipLines } from "../../../src/adapters/recordings/readGzipLines.ts";
+import { namedPipe } from "../../shared/namedPipe.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -130,6 +131,9 @@ describe("lines of a file", () => {
     const fault = { code: "RECORDING_UNREADABLE", message: expect.stringContaining("ENOENT") };
     await expect(linesOf(at("none"))).rejects.toMatchObject(fault);
     await expect(linesOf(folder)).rejects.toMatchObject({ code: "RECORDING_UNREADABLE" });
+    namedPipe(at("pipe"));
+    const pipe = { code: "RECORDING_UNREADABLE", message: expect.stringContaining("not a file but a pipe") };
+    await expect(linesOf(at("pipe"))).rejects.toMatchObject(pipe);
   });
 
   it("never fail, whatever the file holds", async () => {
