@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { displayModelFileSchema } from "../../src/config/displayModelFile.ts";
 import { loadSite } from "../../src/config/loadSite.ts";
 import { problemLines } from "../../src/config/problemReport.ts";
 import { siteSchema } from "../../src/config/siteSchema.ts";
@@ -31,6 +32,11 @@ describe("a site of a later version", () => {
       message: "is of form 2; this bandeau reads form 1",
       advice: "install the version that it was written for, or bring back the file of before the upgrade",
     });
+  });
+
+  it("is told apart from a device's definition of a later form, which is told likewise", () => {
+    const problems = shapeProblems(displayModelFileSchema, "schema: 3\nid: sign\n");
+    expect(problems.map(({ message }) => message)).toContain("is of form 3; this bandeau reads form 1");
   });
 
   it.each(["version: 0", "version: 1.0.1", "version: -2"])("is not what %s means", (line) => {
