@@ -1,5 +1,6 @@
 import { devicesFolder } from "../compose.ts";
 import { loadDevices } from "../config/loadDevices.ts";
+import { loadNamedDevices } from "../config/loadNamedDevices.ts";
 import { wordAdvice } from "../domain/nearestWord.ts";
 import {
   type Profile,
@@ -16,21 +17,21 @@ const profileFile: DefinitionKind<Profile> = {
   advice: "devices/README.md has the form, and devices/acds has examples",
 };
 
+const shipped = {
+  folders: [{ path: `${devicesFolder}/acds`, mark: null }],
+  schema: profileSchema,
+  prove: () => undefined,
+};
+
 /** The ACD profiles that come with the program, by id. */
-export async function shippedProfiles(): Promise<ReadonlyMap<string, Profile>> {
-  const { byId } = await loadDevices({
-    folders: [{ path: `${devicesFolder}/acds`, mark: null }],
-    schema: profileSchema,
-    prove: () => undefined,
-  });
-  return byId;
-}
+export const shippedProfiles = async (): Promise<ReadonlyMap<string, Profile>> =>
+  (await loadDevices(shipped)).byId;
 
 /** A profile by its id, or by the path of a file that somebody is still writing. Null for our own form. */
 export async function findProfile(name: string): Promise<Profile | null> {
   if (name === "native") return null;
   if (isDefinitionPath(name)) return readDefinitionFile(name, profileFile);
-  const profiles = await shippedProfiles();
+  const { byId: profiles } = await loadNamedDevices(shipped, new Set([name]));
   const profile = profiles.get(name);
   if (profile !== undefined) return profile;
   const advice = wordAdvice(name, ["native", ...profiles.keys()]);

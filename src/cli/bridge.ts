@@ -3,7 +3,7 @@ import { createLogger, logFormFor } from "../adapters/log/createLogger.ts";
 import { MqttBroker } from "../adapters/mqtt/mqttBroker.ts";
 import { openTcpLine, readConnections } from "../adapters/tcp/openTcpLine.ts";
 import { devicesFolder } from "../compose.ts";
-import { loadDevices } from "../config/loadDevices.ts";
+import { loadNamedDevices } from "../config/loadNamedDevices.ts";
 import { readSecret } from "../config/readSecret.ts";
 import { compileProfile } from "../drivers/acd/profile.ts";
 import { profileSchema } from "../drivers/acd/profileSchema.ts";
@@ -38,11 +38,9 @@ const CONNECT_LIMIT_MS = 10_000;
 const networkPace = { baudRate: 1_000_000, dataBits: 8, parity: "none", stopBits: 1 } as const;
 
 async function amiReader(): Promise<ReadStatistics> {
-  const { byId } = await loadDevices({
-    folders: [{ path: `${devicesFolder}/acds`, mark: null }],
-    schema: profileSchema,
-    prove: () => undefined,
-  });
+  const folders = [{ path: `${devicesFolder}/acds`, mark: null }];
+  const form = { schema: profileSchema, prove: () => undefined };
+  const { byId } = await loadNamedDevices({ folders, ...form }, new Set([PROFILE]));
   const profile = byId.get(PROFILE);
   if (profile === undefined)
     throw new Fault(
