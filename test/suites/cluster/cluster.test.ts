@@ -50,6 +50,7 @@ describe("a cluster of three nodes", () => {
         await acd.publish(topic, waiting(7), true);
         await floor.sign.shows(page(7), SHOWN_LIMIT_MS);
 
+        const { session: before } = await acd.hears(nodeTopic("status"), ({ state }) => state === "ready");
         const evening = floor.worker.work(12);
         await pause(3_000);
         const home = await move(floor, () => one.kill());
@@ -59,11 +60,11 @@ describe("a cluster of three nodes", () => {
         await evening;
         await floor.worker.rest();
 
-        // Each node of RabbitMQ keeps retained messages for itself: what the daemon keeps is on the node where it is.
-        const late = await floor.client(home);
-        await late.hears(nodeTopic("status"), ({ state }) => state === "ready");
-        await late.hears(nodeTopic("device/wall/status"), ({ state }) => state === "up");
-        await late.hears(nodeTopic("device/wall/shown"), (shown) => JSON.stringify(shown).includes("W  8"));
+        // Those who had listened all the time hear that it lives again, and who comes later finds what it keeps where it is.
+        await acd.hears(nodeTopic("status"), ({ state, session }) => state === "ready" && session !== before);
+        expect(await floor.kept(home, nodeTopic("status"))).toMatchObject({ state: "ready" });
+        expect(await floor.kept(home, nodeTopic("device/wall/status"))).toMatchObject({ state: "up" });
+        expect(JSON.stringify(await floor.kept(home, nodeTopic("device/wall/shown")))).toContain("W  8");
         const connections = await floor.metrics.sum("bus_connections_total");
         one.start();
         await one.isServing();

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectAsync } from "mqtt";
 import { stringify } from "yaml";
 import { BusClient } from "../busClient.ts";
 import { FactReader, type ReadChange } from "../evening/factReader.ts";
@@ -14,6 +15,8 @@ import { RabbitCluster, type RabbitNode } from "./rabbitCluster.ts";
 
 /** What a cluster needs that has just lost a node. */
 const READ_LIMIT_MS = 40_000;
+
+const KEPT_LIMIT_MS = 10_000;
 
 /** A cluster, a daemon that knows all of its nodes, a display, an agent whose seat decides, and who reads of it. */
 export class ClusterFloor {
@@ -69,6 +72,21 @@ export class ClusterFloor {
     const bus = await BusClient.connect(node.url, { protocolVersion: 4 });
     this.#started.add(() => bus.end());
     return bus;
+  }
+
+  /** What this node keeps under a topic. RabbitMQ gives it only to who asks for exactly this topic. */
+  async kept(node: RabbitNode, topic: string): Promise<Record<string, unknown>> {
+    const client = await connectAsync(node.url, { reconnectPeriod: 0, protocolVersion: 4 }, false);
+    this.#started.add(() => client.endAsync(true));
+    const heard: Buffer[] = [];
+    client.on("message", (_, payload) => void heard.push(payload));
+    await client.subscribeAsync(topic, { qos: 0 });
+    const first = await eventually(
+      () => heard[0],
+      KEPT_LIMIT_MS,
+      () => `${node.name} keeps nothing under ${topic}`,
+    );
+    return JSON.parse(first.toString());
   }
 
   /** The node that the daemon has now; what was said before `since` does not count. */
