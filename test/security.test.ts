@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -15,5 +15,28 @@ describe("each threat that SECURITY.md names", () => {
 
   it.each(rows)("has its test: $threat", ({ file, name }) => {
     expect(readFileSync(join(top, file), "utf8")).toContain(name);
+  });
+});
+
+describe("the topic that a message names for its answer", () => {
+  const src = join(top, "src");
+  const naming = readdirSync(src, { recursive: true, encoding: "utf8" })
+    .filter(
+      (name) =>
+        name.endsWith(".ts") && /responseTopic|mayReplyTo/.test(readFileSync(join(src, name), "utf8")),
+    )
+    .toSorted((a, b) => a.localeCompare(b));
+
+  it("is read by no part that could answer there", () => {
+    // Who else names it must ask mayReplyTo first, and be looked at here: these say where answers to our own requests go,
+    // and carry the name.
+    expect(naming).toEqual([
+      "adapters/mqtt/mqttConnection.ts",
+      "app/busSession.ts",
+      "compose/rehearseRecording.ts",
+      "compose/seats.ts",
+      "domain/topics.ts",
+      "ports/broker.ts",
+    ]);
   });
 });

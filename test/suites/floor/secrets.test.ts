@@ -44,6 +44,7 @@ describe("a password", () => {
       // Refused: the error is told, the password is not.
       await daemon.line((line) => /BROKER_(LOGIN|CREDENTIALS|REFUSED|NOT_AUTHORISED)|password/i.test(line));
       const told = [await bandeau("check", site.path), await bandeau("status", site.path, "--wait", "1")];
+      told.push(await bandeau("doctor", site.path, "--listen", "1"));
       const topics = [...before.topics()];
       await before.end();
       // Taken: the same broker with the right password, then a reload.
@@ -59,6 +60,11 @@ describe("a password", () => {
       started.add(() => bus.end());
       await bus.hears(nodeTopic("status"), ({ state }) => state === "ready");
       told.push(await bandeau("status", site.path, "--json"), await bandeau("acl", site.path, "--json"));
+      for (const words of [
+        ["--listen", "1"],
+        ["--listen", "1", "--json"],
+      ])
+        told.push(await bandeau("doctor", site.path, ...words));
       const page = await (await fetch(`http://${listen}/metrics`)).text();
       const retained = bus.topics().map((topic) => `${topic} ${JSON.stringify(bus.newest(topic))}`);
       // A site that is wrong is told with the lines of its file.
