@@ -30,6 +30,9 @@ interface View {
 const minuteMs = 60_000;
 const noTexts: ReadonlyMap<string, Run> = new Map();
 
+const isSameRun = (a: Run, b: Run): boolean =>
+  a.text === b.text && a.colour === b.colour && a.blink === b.blink;
+
 /**
  * What one display should show, followed through time. In this order: an emergency, closed hours, an urgent message, an
  * alarm whose condition holds, then the pages and messages that take turns.
@@ -43,6 +46,8 @@ export class Board {
   #rotation: RotationState = noRotation;
   #alarm: AlarmState = noAlarm;
   #nextAt: Monotonic | null = null;
+  /** The runs of the show before. */
+  #runs: ReadonlyMap<string, Run> = noTexts;
 
   constructor(plan: DisplayPlan, subjects: Subjects, source: CellSource) {
     this.plan = plan;
@@ -102,11 +107,17 @@ export class Board {
     const top = cover ?? page;
     const number = this.plan.pages.findIndex((candidate) => candidate.id === page.layout) + 1;
     const cells = cover === null ? page.cells : [...page.cells, ...cover.cells];
+    const values = new Map([...fillCells(cells, this.#source), ...page.texts, ...(cover?.texts ?? [])]);
+    for (const [key, run] of values) {
+      const before = this.#runs.get(key);
+      if (before !== undefined && isSameRun(before, run)) values.set(key, before);
+    }
+    this.#runs = values;
     return {
       ...this.#known,
       page: page.layout,
       alarm: cover?.layout ?? null,
-      values: new Map([...fillCells(cells, this.#source), ...page.texts, ...(cover?.texts ?? [])]),
+      values,
       source: top.source,
       stale: top.source === "noData" || this.#watch.isStale(top.cells),
       pageNumber: number,

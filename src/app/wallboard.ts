@@ -154,7 +154,7 @@ export class Wallboard {
       this.#deps.want(board.plan.id, board.show(now, site));
       moments.push(board.nextAt);
     }
-    const view = lights.length === 0 ? null : this.#lightView(site, day);
+    const view = this.#lightView(lights, site, day);
     if (view !== null) {
       this.#lights.look(lights, now, view);
       moments.push(this.#lights.nextAt);
@@ -162,9 +162,10 @@ export class Wallboard {
     this.#wait(now, soonest(moments));
   }
 
-  #lightView({ closedUntil, messages }: SiteNow, day: LocalDay | null): LightView | null {
+  #lightView(asked: readonly LightBoard[], site: SiteNow, day: LocalDay | null): LightView | null {
     const { lights } = this.#deps;
-    if (lights === null) return null;
+    if (lights === null || asked.length === 0) return null;
+    const { closedUntil, messages } = site;
     const { seat, health } = lights;
     const isClosed = closedUntil !== undefined;
     return { subjects: this.#subjects, messages, seat, health: health(), day, isClosed };

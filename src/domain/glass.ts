@@ -32,7 +32,10 @@ export interface Show {
   /** Id of the layout that is on. */
   readonly page: string;
   readonly alarm: string | null;
-  /** The text of each cell, by its key. A key that is missing means blanks. */
+  /**
+   * The text of each cell, by its key. A key that is missing means blanks. A run that stays is best the same object again: drivers
+   * look no further then.
+   */
   readonly values: ReadonlyMap<string, Run>;
 }
 

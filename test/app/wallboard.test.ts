@@ -192,6 +192,31 @@ describe("Wallboard", () => {
     expect(openTimers()).toBe(0);
   });
 
+  it("hands on the run of a figure that did not change as the same object", () => {
+    const { wallboard, say, shows } = wallboardOf();
+    wallboard.start();
+    say("1", { waiting: 3 }, { ready: 2 });
+    say("1", { waiting: 4 }, { ready: 2 });
+    const [before, now] = shows.slice(-2).map(({ values }) => values);
+    const same = [...(now ?? [])].map(([key, run]) => [run.text, run === before?.get(key)]);
+    expect(same).toContainEqual([" 2", true]);
+    expect(same).toContainEqual([" 4", false]);
+  });
+
+  it("keeps the earlier of two moments at which something changes by time alone", async () => {
+    const { wallboard, say, shows, lines } = wallboardOf();
+    wallboard.start();
+    say("1", { waiting: 3 });
+    for (let second = 0; second < 59; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      say("1", { waiting: 3 });
+    }
+    // What came last puts off when the figures are old; the minute is looked at all the same.
+    expect(shows.length).toBeLessThan(65);
+    await vi.advanceTimersByTimeAsync(60_002);
+    expect(lines()[0]).toContain("--");
+  });
+
   it("shows dashes, not zeros, before anything was heard", () => {
     const { wallboard, lines, last } = wallboardOf();
     wallboard.start();

@@ -1,4 +1,4 @@
-import type { Show } from "../../../domain/glass.ts";
+import type { Run, Show } from "../../../domain/glass.ts";
 import type { Doubt, Frame, Step } from "../../../ports/displayDriver.ts";
 import type { DisplayModel } from "../../../ports/displayModel.ts";
 import { encodeFrame } from "./encodeFrame.ts";
@@ -19,6 +19,8 @@ export interface AlphaHeld {
   readonly texts: ReadonlySet<string>;
   /** Content of the STRING files that were written, by label. */
   readonly strings: ReadonlyMap<string, string>;
+  /** The runs that these were made of, by label: the same run needs no second look. */
+  readonly runs: ReadonlyMap<string, Run | undefined>;
   /** Label of the STRING file written last: the next search begins behind it, so that no figure is starved. */
   readonly latest: string | null;
   /** Label of the TEXT file that is on. */
@@ -38,6 +40,7 @@ export const unknownSign: AlphaHeld = {
   plan: null,
   texts: new Set(),
   strings: new Map(),
+  runs: new Map(),
   latest: null,
   page: null,
   priority: null,
@@ -49,7 +52,7 @@ export const unknownSign: AlphaHeld = {
 /** What is still known of a sign when a part is in doubt. */
 export function forgetPart(held: AlphaHeld, doubt: Doubt): AlphaHeld {
   if (doubt === "everything") return unknownSign;
-  const forgotten = { ...held, strings: unknownSign.strings, page: null };
+  const forgotten = { ...held, strings: unknownSign.strings, runs: unknownSign.runs, page: null };
   if (doubt === "layouts") return { ...forgotten, texts: unknownSign.texts, priority: null };
   const refreshes = held.refreshes + 1;
   // Every write of the priority file may blink the glass, so a release is not said for ever.
@@ -117,10 +120,14 @@ function writeValue(at: Situation, { cells }: PlannedText): Next {
   const { held, show, model, options } = at;
   const start = cells.findIndex((cell) => cell.label === held.latest) + 1;
   for (const cell of [...cells.slice(start), ...cells.slice(0, start)]) {
-    const content = stringContent(cell, show.values.get(cell.key), model, options);
-    if (held.strings.get(cell.label) === content) continue;
-    const strings = new Map(held.strings).set(cell.label, content);
-    return step(at, "value", payload.string(cell.label, content), { strings, latest: cell.label });
+    const { key, label } = cell;
+    const run = show.values.get(key);
+    if (held.runs.has(label) && held.runs.get(label) === run) continue;
+    const content = stringContent(cell, run, model, options);
+    if (held.strings.get(label) === content) continue;
+    const strings = new Map(held.strings).set(label, content);
+    const runs = new Map(held.runs).set(label, run);
+    return step(at, "value", payload.string(label, content), { strings, runs, latest: label });
   }
   return null;
 }
