@@ -83,11 +83,11 @@ export async function outlivesPowerCuts(floor: RigFloor, places: Places): Promis
   for (let round = 0; round < CUTS; round++) sure += await cut(floor, places, round % 2 === 0);
   await quiet(floor);
   const tally = new FactTally();
-  tally.add(floor.facts.bySeat.get("p1") ?? [], 0);
+  tally.add("p1", floor.facts.bySeat.get("p1") ?? [], 0);
   const { read, lost, duplicated, reordered } = tally;
   if (lost + duplicated + reordered > 0)
     throw new Error(
-      `of ${read} changes ${lost} were lost, ${duplicated} came twice, ${reordered} out of order`,
+      `of ${read} changes ${lost} were lost, ${duplicated} came twice, ${reordered} out of order: ${tally.evidence.map(({ what }) => what).join("; ")}`,
     );
   return `${CUTS} cuts, ${sure} calls sure, ${read} changes read: none lost, twice or out of order (${floor.facts.repeats} sent again under their own id)`;
 }

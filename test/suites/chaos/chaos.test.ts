@@ -4,6 +4,7 @@ import { ChaosRun, type ChaosTally } from "./chaosRun.ts";
 /** The usual run is a short one; a night's run has ten thousand. */
 const FAULTS = Number(process.env["CHAOS_FAULTS"] ?? 300);
 const SEED = Number(process.env["CHAOS_SEED"] ?? 20_261_122);
+const MOST_EVIDENCE = 30;
 /** What all of it may take: a fault and its share of the quiet, and one quiet moment that lasts as long as any may. */
 const LIMIT_MS = 180_000 + FAULTS * 1_000;
 
@@ -27,6 +28,7 @@ describe("a floor where everything breaks", () => {
         throw new Error(`again with: npm run chaos -- --faults ${FAULTS} --seed ${SEED}`, { cause: error });
       });
       say(inWords(tally));
+      for (const one of tally.evidence.slice(0, MOST_EVIDENCE)) say(one);
       const { lost, duplicated, reordered } = tally.facts;
       expect({ lost, duplicated, reordered, wrong: tally.wrongFigures }, `seed ${SEED}`).toEqual({
         lost: 0,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { seeded } from "../seeded.ts";
 import { Started } from "../started.ts";
 import { ChaosFloor, pause, STALE_AFTER_MS } from "./chaosFloor.ts";
-import { FactTally } from "./factTally.ts";
+import { type Evidence, FactTally } from "./factTally.ts";
 import { anyFault } from "./faults.ts";
 import type { Figures } from "./truth.ts";
 
@@ -18,6 +18,8 @@ const SILENCE_EVERY = 6;
 /** How often the floor changes while faults come, and is told again while it is quiet. */
 const CHANGE_MS = 500;
 const MOST_RECENT = 60;
+/** Faults so long before something wrong was seen are told with it. */
+const BEFORE_MS = 8_000;
 
 /** What a run has come to. */
 export interface ChaosTally {
@@ -25,6 +27,8 @@ export interface ChaosTally {
   readonly kinds: Readonly<Record<string, number>>;
   readonly facts: FactTally;
   readonly wrongFigures: number;
+  /** What was wrong, and which faults came before it. */
+  readonly evidence: readonly string[];
   readonly slowestMs: number;
   readonly exit: number;
 }
@@ -34,7 +38,8 @@ export class ChaosRun {
   readonly #random: () => number;
   readonly #floor: ChaosFloor;
   readonly #kinds = new Map<string, number>();
-  readonly #recent: string[] = [];
+  /** All faults, in order. */
+  readonly #story: Evidence[] = [];
   #faults = 0;
   #slowestMs = 0;
 
@@ -110,8 +115,7 @@ export class ChaosRun {
   #note(name: string): void {
     this.#faults++;
     this.#kinds.set(name, (this.#kinds.get(name) ?? 0) + 1);
-    this.#recent.push(`${new Date().toISOString().slice(11, 23)} ${name}`);
-    this.#recent.splice(0, this.#recent.length - MOST_RECENT);
+    this.#story.push({ at: Date.now(), what: name });
   }
 
   async #quiet(batch: number): Promise<void> {
@@ -201,7 +205,7 @@ export class ChaosRun {
     const facts = new FactTally();
     for (const { seat } of workers) {
       const { seq } = JSON.parse(kept.seats[seat] ?? '{"seq":0}') as { seq: number };
-      facts.add(reader.bySeat.get(seat) ?? [], seq);
+      facts.add(seat, reader.bySeat.get(seat) ?? [], seq);
     }
     facts.repeats = reader.repeats;
     const { wall, hall } = this.#floor;
@@ -209,19 +213,33 @@ export class ChaosRun {
       faults: this.#faults,
       kinds: Object.fromEntries([...this.#kinds].toSorted(([a], [b]) => a.localeCompare(b))),
       facts,
-      wrongFigures: wall.lies + hall.lies,
+      wrongFigures: wall.lies.length + hall.lies.length,
+      evidence: [...facts.evidence, ...wall.lies, ...hall.lies].map((one) => this.#around(one)),
       slowestMs: this.#slowestMs,
       exit,
     };
   }
 
+  #around({ at, what }: Evidence): string {
+    const before = this.#story.filter((fault) => fault.at <= at && fault.at > at - BEFORE_MS);
+    return [told({ at, what }), ...before.map((fault) => `  ${told(fault)}`)].join("\n");
+  }
+
   #fail(problems: readonly string[]): never {
     const said = this.#floor.daemon.said();
     throw new Error(
-      [`after ${this.#faults} faults`, ...problems, "the last faults:", ...this.#recent, said].join("\n"),
+      [
+        `after ${this.#faults} faults`,
+        ...problems,
+        "the last faults:",
+        ...this.#story.slice(-MOST_RECENT).map(told),
+        said,
+      ].join("\n"),
     );
   }
 }
+
+const told = ({ at, what }: Evidence): string => `${new Date(at).toISOString().slice(11, 23)} ${what}`;
 
 function wrongRows(name: string, rows: readonly string[], wanted: readonly RegExp[]): string[] {
   const isRight = wanted.every((row, index) => row.test(rows[index] ?? ""));

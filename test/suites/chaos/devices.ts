@@ -11,6 +11,7 @@ import type { VirtualSign } from "../../../src/ports/displayDriver.ts";
 import { monotonicMs, wallMs } from "../../../src/shared/time.ts";
 import { shippedDisplay } from "../shippedDisplay.ts";
 import { PtyPair } from "../socat.ts";
+import type { Evidence } from "./factTally.ts";
 import { LEAST_LIE } from "./truth.ts";
 
 const MOST_BABBLE_BYTES = 64;
@@ -18,7 +19,7 @@ const MOST_BABBLE_BYTES = 64;
 /** A display with its cable, and with eyes that never leave it. */
 export abstract class Sign {
   /** Times that a figure was seen which no true message ever had. */
-  lies = 0;
+  readonly lies: Evidence[] = [];
   /** Says again all that it hears, as a cable does whose wires touch. */
   echoes = false;
   /** After so many bytes more the cable is broken; null while it is whole. */
@@ -69,7 +70,8 @@ export abstract class Sign {
     const seen = this.rows.join("\n");
     if (seen === this.#seen) return;
     this.#seen = seen;
-    if ([...seen.matchAll(/\d+/g)].some(([digits]) => Number(digits) >= LEAST_LIE)) this.lies++;
+    if ([...seen.matchAll(/\d+/g)].some(([digits]) => Number(digits) >= LEAST_LIE))
+      this.lies.push({ at: wallMs(), what: `${this.#model} shows ${this.rows.join(" / ")}` });
   }
 
   /** A power cut: it has forgotten everything. */

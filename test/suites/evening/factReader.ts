@@ -9,6 +9,8 @@ export interface ReadChange {
   readonly id: string;
   readonly seq: number;
   readonly state: string;
+  /** When it was read, in milliseconds of this machine's clock. */
+  readonly readAt: number;
 }
 
 /** An ACD's bridge: a session that the broker keeps for it, and of each change the first time that it comes. */
@@ -25,7 +27,8 @@ export class FactReader {
     client.on("message", (topic, payload) => {
       if (topic === MARK) this.#marks++;
       const seat = /\/seat\/([^/]+)\/state$/.exec(topic)?.[1];
-      if (seat !== undefined) this.#read(seat, JSON.parse(payload.toString()) as ReadChange);
+      if (seat !== undefined)
+        this.#read(seat, { ...JSON.parse(payload.toString()), readAt: Date.now() } as ReadChange);
     });
   }
 
