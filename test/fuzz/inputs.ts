@@ -1,5 +1,5 @@
 /** A property that tries an input: the test's file, and its name or the part of it that does not change. */
-export interface Tried {
+interface Tried {
   readonly file: string;
   readonly name: string;
 }
