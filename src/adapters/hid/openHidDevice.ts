@@ -65,7 +65,10 @@ export async function openHidDevice(
     handle.on("error", () => undefined);
     if (signal.aborted) throw closedFault(info.path);
     await sameDevice(info, identity, world);
-    return new NodeHidLink(handle, { info, identity, deps });
+    const link = new NodeHidLink(handle, { info, identity, deps });
+    // node-hid begins to read a tick after somebody listens, and ends the process if the device is closed by then.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    return link;
   } catch (error) {
     // It may open later than anybody waits for it; then it is closed.
     void opening.then((handle) => handle.close()).catch(() => undefined);

@@ -94,6 +94,17 @@ describe("a HID device of this machine", () => {
     return work;
   }
 
+  it("may be closed at once, though node-hid begins to read a tick after somebody listens", async () => {
+    const readsAfter: number[] = [];
+    handle.on("newListener", (event) => {
+      if (event === "data") process.nextTick(() => readsAfter.push(handle.closed));
+    });
+    const closing = open().then((link) => link.close());
+    await settled(closing);
+    expect(readsAfter).toEqual([0]);
+    expect(handle.closed).toBe(1);
+  });
+
   it("is listed, opened by its path, and tells its reports whole", async () => {
     const paths: string[] = [];
     openHandle = async (path) => {
