@@ -65,6 +65,8 @@ async function cut(floor: RigFloor, places: Places, hasBroker: boolean): Promise
     await floor.listen();
   }
   await floor.plugAll();
+  // The bus is up then, and what waited for it is on its way.
+  await floor.glassIsRight();
   await quiet(floor);
   const heard = callsHeard(floor) - before;
   if (heard < sure) throw new Error(`${sure} calls were kept before the cut, ${heard} came to the ACD`);
