@@ -197,6 +197,7 @@ export class Daemon {
         metrics,
         changed: (keys) => wallboard.changed(keys),
         sourceChanged: () => wallboard.changedAll(),
+        after,
         agents: (source, told) => agents.take(source, told),
       },
       sourcePlans(file),

@@ -8,7 +8,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { ReadProblem, ReadResult, ReadStatistics } from "../ports/readStatistics.ts";
-import { after, soon } from "../shared/time.ts";
+import { soon } from "../shared/time.ts";
 import type { AgentsTold } from "./agentIntake.ts";
 import type { MessageHandler } from "./messageDispatch.ts";
 import { OncePerHour } from "./oncePerHour.ts";
@@ -52,6 +52,8 @@ export interface IntakeDeps {
   readonly changed: (keys: Iterable<QueueKey>) => void;
   /** A source was lost, or is back. */
   readonly sourceChanged: () => void;
+  /** Calls back once after so many milliseconds of the clock's time; the answer cancels it. */
+  readonly after: (ms: number, run: () => void) => () => void;
   /** What a message told of agents, nobody included; absent where nobody wants to know. */
   readonly agents?: (source: string, told: AgentsTold) => void;
 }
@@ -144,7 +146,7 @@ export class StatisticsIntake {
   #readSoon(now: Monotonic): void {
     this.#readUntil = Math.max(this.#readUntil, now) + READ_EVERY_MS;
     const waitMs = this.#readUntil - now - FLOOD_AFTER_MS;
-    if (waitMs > 0) this.#cancelRead = after(Math.ceil(waitMs), () => this.#flush());
+    if (waitMs > 0) this.#cancelRead = this.#deps.after(Math.ceil(waitMs), () => this.#flush());
     else soon(() => this.#flush());
   }
 

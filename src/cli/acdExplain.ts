@@ -13,6 +13,7 @@ import { nearestWord } from "../domain/nearestWord.ts";
 import type { Figure, QueueStatistics } from "../domain/queueStatistics.ts";
 import type { CompileCondition } from "../ports/conditions.ts";
 import { Fault, reasonOf } from "../ports/fault.ts";
+import { after } from "../shared/time.ts";
 import { silentLog } from "./displayStage.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 import { visitBroker } from "./visitBroker.ts";
@@ -104,7 +105,10 @@ async function listen(
     members.some((member) => member.startsWith(queueKey(name, ""))),
   );
   const dispatch = new MessageDispatch(deps);
-  const intake = new StatisticsIntake({ ...deps, floor, changed, sourceChanged: () => undefined }, sources);
+  const intake = new StatisticsIntake(
+    { ...deps, floor, changed, sourceChanged: () => undefined, after },
+    sources,
+  );
   intake.attach({ onMessage: (filter, handler) => dispatch.add(filter, handler) });
   try {
     await visitBroker(file.site, {

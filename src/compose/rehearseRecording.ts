@@ -110,6 +110,7 @@ class Theatre {
     const changes = {
       changed: wallboard.changed.bind(wallboard),
       sourceChanged: () => wallboard.changedAll(),
+      after: time.after,
     };
     new StatisticsIntake({ ...deps, floor, ...changes }, sourcePlans(file)).attach(bus);
     [this.#time, this.#dispatch, this.#wallboard] = [time, dispatch, wallboard];

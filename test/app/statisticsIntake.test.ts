@@ -11,6 +11,7 @@ import { native } from "../../src/drivers/acd/native.ts";
 import { readSourceStatus } from "../../src/drivers/acd/sourceStatus.ts";
 import type { BusMessage } from "../../src/ports/broker.ts";
 import type { ReadContext } from "../../src/ports/readStatistics.ts";
+import { after } from "../../src/shared/time.ts";
 import { recordingLog, recordingMetrics } from "./busDoubles.ts";
 
 const plan: SourcePlan = {
@@ -41,6 +42,7 @@ function intakeOf(isSynced = true, source = plan) {
       sourceChanged: () => {
         sourceChanges += 1;
       },
+      after,
       agents: (name, agents) => void told.push([name, agents]),
     },
     [source],
@@ -353,6 +355,7 @@ describe("StatisticsIntake", () => {
         metrics: recordingMetrics(),
         changed: () => undefined,
         sourceChanged: () => undefined,
+        after,
       },
       [{ ...plan, status: null }],
     );

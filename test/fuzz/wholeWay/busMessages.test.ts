@@ -16,7 +16,7 @@ import { profileSchema } from "../../../src/drivers/acd/profileSchema.ts";
 import { readSourceStatus } from "../../../src/drivers/acd/sourceStatus.ts";
 import { readMessage, readSchedule } from "../../../src/drivers/bus/readMessage.ts";
 import { MOST_PAYLOAD_BYTES } from "../../../src/ports/broker.ts";
-import { openTimers } from "../../../src/shared/time.ts";
+import { after, openTimers } from "../../../src/shared/time.ts";
 import { recordingLog, recordingMetrics } from "../../app/busDoubles.ts";
 import { damaged } from "./damaged.ts";
 
@@ -65,7 +65,7 @@ function controller(profile: (typeof profiles)[number]) {
   ]);
   const statistics = new StatisticsIntake(
     {
-      ...{ ...deps, floor, changed: () => undefined, sourceChanged: () => undefined },
+      ...{ ...deps, floor, changed: () => undefined, sourceChanged: () => undefined, after },
       agents: (name, told) => agents.take(name, told),
     },
     [source("own", native), source("theirs", compileProfile(profile, { zone: "Europe/Paris" }))],
