@@ -1,6 +1,6 @@
 import type { RigFloor } from "./rigFloor.ts";
 
-const SUITE_LIMIT_MS = 600_000;
+const SUITE_LIMIT_MS = 900_000;
 
 /** A script of this folder in the guest, over the installed program; how many things it has seen. */
 async function suite({ machine, tell }: RigFloor, name: string): Promise<string> {
