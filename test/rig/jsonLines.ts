@@ -14,7 +14,10 @@ export async function openJsonLines(
     const socket = await tried(path);
     if (socket !== null) {
       socket.on("error", () => undefined);
-      createInterface({ input: socket }).on("line", (line) => take(JSON.parse(line)));
+      const lines = createInterface({ input: socket });
+      lines.on("line", (line) => take(JSON.parse(line)));
+      // QEMU that is ended by force resets its sockets, and readline says that again.
+      lines.on("error", () => undefined);
       return { send: (word) => void socket.write(`${JSON.stringify(word)}\n`), end: () => socket.destroy() };
     }
     if (Date.now() > late) throw new Error(`nothing listens on ${path}`);
