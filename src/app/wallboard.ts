@@ -150,10 +150,13 @@ export class Wallboard {
       subject.refresh(now, day?.date ?? null);
       moments.push(subject.nextAt);
     }
+    const shows: [string, BoardShow][] = [];
     for (const board of boards) {
-      this.#deps.want(board.plan.id, board.show(now, site));
+      shows.push([board.plan.id, board.show(now, site)]);
       moments.push(board.nextAt);
     }
+    // All that is to be shown first, then what is written: a write gives the processor to others, and code is cold behind it.
+    for (const [id, show] of shows) this.#deps.want(id, show);
     const view = this.#lightView(lights, site, day);
     if (view !== null) {
       this.#lights.look(lights, now, view);
