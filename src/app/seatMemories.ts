@@ -54,6 +54,8 @@ export class SeatMemories implements FactLog {
     const memories = new SeatMemories(deps);
     memories.#readFile(await deps.file.read());
     for (const { text } of deps.facts.pending) memories.#readFact(text);
+    // The file must know what the facts know before the first of them is acknowledged and thereby erased.
+    memories.#isDirty = deps.facts.pending.length > 0;
     return memories;
   }
 

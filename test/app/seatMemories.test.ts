@@ -102,6 +102,18 @@ describe("what is remembered of seats", () => {
     await memories.close();
   });
 
+  it("is in its file before a fact of an earlier run is erased, also when nothing more has happened", async () => {
+    const { story, open } = disk();
+    const killed = await open();
+    await killed.with("p1", memoryOf(1), () => killed.append(fact));
+    const alsoKilled = await open();
+    await alsoKilled.acknowledge(1);
+    expect(story).toEqual(["fact 1", "file", "acknowledge 1"]);
+    const last = await open();
+    expect(last.of("p1")).toEqual(memoryOf(1));
+    for (const one of [killed, alsoKilled, last]) await one.close();
+  });
+
   it("keeps a fact whose memory cannot be written", async () => {
     const { state, open, story } = disk();
     const memories = await open();

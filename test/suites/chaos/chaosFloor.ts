@@ -138,6 +138,7 @@ export class ChaosFloor {
   async killDaemon(): Promise<void> {
     this.#generation++;
     await this.daemon.kill();
+    this.truth.leaveYesterday();
     await this.start();
   }
 

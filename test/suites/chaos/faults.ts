@@ -169,7 +169,7 @@ const onSeats: ChaosFault = {
 
 const onBus: readonly ChaosFault[] = [
   { name: "junk", on: [], weight: 25, strike: ({ truth }) => truth.sayJunk() },
-  { name: "old figures kept", on: [], weight: 6, strike: ({ truth }) => truth.sayOld() },
+  { name: "old figures told", on: [], weight: 6, strike: ({ truth }) => truth.sayOld() },
   {
     name: "a clock gone wrong",
     on: [],

@@ -78,10 +78,23 @@ export class Truth {
     if (this.#random() < HELD_SHARE) this.#hold();
   }
 
-  /** An hour old, and kept by the broker until the truth is said again. */
+  /** A bridge tells now what its ACD measured an hour ago. */
   sayOld(): void {
-    const at = new Date(Date.now() - HOUR_MS).toISOString();
-    this.#send(topic, JSON.stringify(lies("60100", this.#lie(), { at, observedAt: at })), true);
+    this.#keep(Date.now(), Date.now() - HOUR_MS);
+  }
+
+  /**
+   * What a bridge said an hour ago is all that the broker has. For a daemon that is not there: one that hears it as it is said has to
+   * take it for new, since a bridge's clock may be wrong and its own is not asked for what comes at this moment.
+   */
+  leaveYesterday(): void {
+    this.#keep(Date.now() - HOUR_MS, Date.now() - HOUR_MS);
+  }
+
+  /** Something old stays with the broker until the truth is said again. */
+  #keep(saidAt: number, measuredAt: number): void {
+    const [at, observedAt] = [saidAt, measuredAt].map((moment) => new Date(moment).toISOString());
+    this.#send(topic, JSON.stringify(lies("60100", this.#lie(), { at, observedAt })), true);
     this.#hold();
   }
 
