@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { mustBeSafe } from "../../adapters/files/safeFolder.ts";
 import { permissionOf } from "../../adapters/machine/accounts.ts";
 import { folderState } from "../../adapters/machine/folders.ts";
 import type { SiteFile } from "../../compose/siteLoader.ts";
@@ -101,6 +103,8 @@ export function examineState(
         `sudo install -d -m 0700 -o ${service === null ? "$USER" : who.name} ${folder}`,
       ),
     ];
+  const danger = state.exists ? dangerOf(folder, who.uid) : null;
+  if (danger !== null) return [fromFault(place, danger)];
   const { freeBytes } = state;
   const free = freeBytes === null ? "" : `, ${Math.floor(freeBytes / 1_048_576)} MiB free`;
   if (freeBytes !== null && freeBytes < LEAST_FREE_BYTES)
@@ -108,6 +112,17 @@ export function examineState(
   if (freeBytes !== null && freeBytes < SCARCE_BYTES)
     return [doubt(place, "STATE_DISK_SCARCE", `${folder}: the disk is nearly full${free}`, "make room soon")];
   return [well(place, `${folder} can be written to${free}`)];
+}
+
+/** Why the daemon would not keep anything in a folder that it can write to. */
+function dangerOf(folder: string, uid: number): Fault | null {
+  try {
+    mustBeSafe(folder, statSync(folder), uid);
+    return null;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 /** Whether the wall clock is right: certificates, opening hours and the age of figures hang on it. */

@@ -111,6 +111,12 @@ describe("the folder for state", () => {
       advice: `sudo install -d -m 0700 -o bandeau ${mine}`,
     });
     expect(examineState(mine, machine(), circumstances())[0]?.what).toMatch(/MiB free$/);
+    chmodSync(mine, 0o777);
+    expect(examineState(mine, machine(), circumstances())[0]).toMatchObject({
+      state: "wrong",
+      code: "STATE_FOLDER_OPEN",
+      advice: `chmod 0700 ${mine}`,
+    });
   });
 });
 

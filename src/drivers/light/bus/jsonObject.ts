@@ -1,4 +1,5 @@
 import type { Rgb } from "../../../domain/light.ts";
+import { parseJson } from "../../acd/boundedJson.ts";
 
 /** The lights have little memory: a longer payload does not get into one. */
 const MOST_PAYLOAD_LETTERS = 10_000;
@@ -13,11 +14,8 @@ export const fieldsOf = (value: unknown): Fields | null =>
 /** A payload as a JSON object; null where it is none. */
 export function jsonObject(payload: string): Fields | null {
   if (payload.length > MOST_PAYLOAD_LETTERS) return null;
-  try {
-    return fieldsOf(JSON.parse(payload));
-  } catch {
-    return null;
-  }
+  const parsed = parseJson(payload);
+  return parsed.ok ? fieldsOf(parsed.value) : null;
 }
 
 /** A number cut to its bounds and made whole; null where there is none. */
