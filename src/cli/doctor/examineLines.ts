@@ -134,7 +134,7 @@ function takenBy(line: Line, { proc }: DoctorWorld): Finding | null {
 function joinGroup({ name }: Account, group: string): string {
   const again = name === "$USER" ? "log in again" : "restart the service";
   return group === "root"
-    ? "udev has given it to no group, as Debian does to dialout: sudo udevadm trigger --subsystem-match=tty, or plug it in again"
+    ? "udev has given it to no group, as Debian does to dialout: sudo udevadm trigger --action=add --subsystem-match=tty, or plug it in again"
     : `sudo usermod -aG ${group} ${name}, then ${again}`;
 }
 
