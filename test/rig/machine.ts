@@ -147,6 +147,12 @@ export class Machine {
     return out.trim();
   }
 
+  /** What the rig has for it is under /project; each boot forgets that. */
+  async mountProject(): Promise<void> {
+    const options = "trans=virtio,version=9p2000.L,msize=512000,ro,cache=loose";
+    await this.must(`mountpoint -q /project || mount -t 9p -o ${options} project /project`);
+  }
+
   /** Plugs in a USB-serial adapter (FTDI) whose other end is a TCP port of this machine. */
   async plugSerial(id: string, port: number, serial: string): Promise<void> {
     const data = { addr: { type: "inet", data: { host: "127.0.0.1", port: String(port) } }, server: false };

@@ -55,7 +55,7 @@ async function findsWhatMayNotBeOpened(floor: RigFloor): Promise<void> {
   );
   finds(await asked(machine, "--listen 1"), [
     ["CLOCK_UNSYNCED", /timesync/],
-    ["SERVICE_DENIED", /udevadm trigger --subsystem-match=tty/],
+    ["SERVICE_DENIED", /udevadm trigger --action=add --subsystem-match=tty/],
     ["UDEV_RULES_MISSING", /udev/],
     ["BROKER_UNREACHABLE", /broker|listen|mosquitto/],
     ["SERVICE_STOPPED", /systemctl start bandeau/],
@@ -92,7 +92,7 @@ async function findsWhatIsGone(floor: RigFloor): Promise<void> {
   );
   finds(await asked(machine, "--listen 1"), [["SERVICE_DENIED", /usermod -aG tty bandeau/]]);
   floor.tell("found: a line of a group that the service is not in");
-  await machine.must("udevadm trigger --settle --subsystem-match=tty");
+  await machine.must("udevadm trigger --settle --action=add --subsystem-match=tty");
 }
 
 /** GPIO of a kernel that has no sysfs for it. */

@@ -7,9 +7,7 @@ const INSTALL_LIMIT_MS = 420_000;
 /** The package on a Debian that has never seen it, all plugs in, and a technician's file. */
 export async function installs(floor: RigFloor): Promise<string> {
   const { machine } = floor;
-  await machine.must(
-    "mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,ro,cache=loose project /project",
-  );
+  await machine.mountProject();
   await floor.plugAll();
   floor.tell("all plugs are in");
   await machine.must("dpkg -i /project/bandeau_*_amd64.deb", INSTALL_LIMIT_MS);

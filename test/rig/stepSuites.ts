@@ -17,6 +17,7 @@ async function suite({ machine, tell }: RigFloor, name: string): Promise<string>
 /** What has a script of its own: headsets through hidraw, and GPIO through both of its doors. */
 export async function passesSuites(floor: RigFloor): Promise<string> {
   const { machine } = floor;
+  await machine.mountProject();
   await machine.must("systemctl stop bandeau");
   await floor.headset.unplug();
   await floor.busylight.unplug();
