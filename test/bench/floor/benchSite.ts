@@ -29,10 +29,12 @@ export interface BenchSite {
   /** All displays show these queues together. */
   readonly queues: readonly string[];
   readonly metricsPort: number;
+  /** What else the site's file says. */
+  readonly more: object;
 }
 
 /** The site's file with everything on: metrics, thresholds, staleness. */
-export function benchSite({ url, site, ports, queues, metricsPort }: BenchSite): SiteFile {
+export function benchSite({ url, site, ports, queues, metricsPort, more }: BenchSite): SiteFile {
   const file = new SiteFile();
   mkdirSync(join(file.folder, "devices.d"));
   writeFileSync(join(file.folder, "devices.d", "alpha-bench.yaml"), quickModel());
@@ -51,6 +53,7 @@ export function benchSite({ url, site, ports, queues, metricsPort }: BenchSite):
     displays: ports.map((port, index) =>
       wall(port, { id: `d${index}`, model: "alpha-bench", pages: [pageOf("all")] }),
     ),
+    ...more,
   };
   file.writeText(stringify(parts, { aliasDuplicateObjects: false }));
   return file;

@@ -49,16 +49,16 @@ export async function benchBroker(started: Started): Promise<Mosquitto> {
 const unit = (): string => readFileSync(join(topFolder, "systemd", "bandeau.service"), "utf8");
 
 /** The flags with which the service starts the program. */
-function unitFlags(): readonly string[] {
+export function unitFlags(): readonly string[] {
   const start = /^ExecStart=.*\/node (.*) \S+\.cjs run/m.exec(unit())?.[1];
   if (start === undefined) throw new Error("the unit's ExecStart= is not as it was");
   return start.split(" ");
 }
 
 /** The variables that the service gives to the program. */
-const unitVariables = (): Record<string, string | undefined> =>
+export const unitVariables = (): Record<string, string> =>
   Object.fromEntries(
-    [...unit().matchAll(/^Environment=(\w+)=(\S*)$/gm)].map(([, name, value]) => [name, value]),
+    [...unit().matchAll(/^Environment=(\w+)=(\S*)$/gm)].map(([, name = "", value = ""]) => [name, value]),
   );
 
 /** The built program, or another build that is named instead. */
@@ -76,7 +76,8 @@ async function wordsOf(
     const queue = queues.length === 1 ? queues[0] : "*";
     return [script, broker.url, site, ...ports.map((path) => `${queue}=${path}`)];
   }
-  const file = benchSite({ url: broker.url, site, ports, queues, metricsPort: await freePort() });
+  const metricsPort = await freePort();
+  const file = benchSite({ url: broker.url, site, ports, queues, metricsPort, more: {} });
   started.add(() => file.end());
   return [...unitFlags(), bundle, "run", "--config", file.path];
 }

@@ -9,12 +9,15 @@ export interface Holdings {
   readonly anonymousMiB: number;
   readonly handles: number;
   readonly timers: number;
+  /** At the process, its sockets and servers. */
   readonly listeners: number;
   readonly openFiles: number;
   readonly logLines: number;
   readonly diskBytes: number;
   /** On the lines of all displays. */
   readonly lineBytes: number;
+  /** That an ACD's bridge has read from the seat. */
+  readonly seatChanges: number;
 }
 
 /** What the kernel tells of it. */
@@ -37,8 +40,8 @@ const held: Readonly<Record<string, Slack>> = {
   heapMiB: { part: 0.03, count: 0.5 },
   anonymousMiB: { part: 0.03, count: 2 },
   handles: { part: 0, count: 0 },
-  // Whether a page's turn or a frame's pace waits at the moment is chance.
-  timers: { part: 0, count: 6 },
+  // Whether a page's turn or a frame's pace waits at the moment is chance, at four displays and a light.
+  timers: { part: 0, count: 10 },
   listeners: { part: 0, count: 0 },
   openFiles: { part: 0, count: 0 },
 };

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "../../suites/freePort.ts";
+import { MetricsPage } from "../../suites/metricsPage.ts";
 import { Bandeau, eventually } from "../../suites/process.ts";
 import { Started } from "../../suites/started.ts";
 import { BenchLine } from "../floor/benchLine.ts";
 import { benchSite } from "../floor/benchSite.ts";
-import { benchBroker } from "../floor/floorSubjects.ts";
+import { benchBroker, unitFlags, unitVariables } from "../floor/floorSubjects.ts";
 import { type Holdings, outerHoldings } from "./holdings.ts";
+import { SoakDesk } from "./soakDesk.ts";
 
 const SITE = "soak";
 const DISPLAYS = 4;
@@ -29,6 +31,12 @@ export interface SoakPlan {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Variables with which the daemon runs as the service does, with the probe in it. */
+function asService(): Record<string, string> {
+  const probe = join(import.meta.dirname, "probe.cjs");
+  return { ...unitVariables(), NODE_OPTIONS: [...unitFlags(), `--require=${probe}`].join(" ") };
+}
+
 /** Asks the probe in the daemon. */
 async function probe(daemon: Bandeau) {
   const said = (): string[] => daemon.errors.filter((line) => line.startsWith('{"probe"'));
@@ -50,7 +58,7 @@ function acd(url: string, { secondsPerHour, day }: SoakPlan): Bandeau {
   return new Bandeau(["sim", "acd", ...words, ...(day === null ? [] : ["--day", day])]);
 }
 
-/** The built daemon with four displays through hours of traffic; what it held after each. */
+/** The built daemon with four displays, a light and a seat through hours of traffic; what it held after each. */
 export async function measureSoak(plan: SoakPlan): Promise<readonly Holdings[]> {
   const started = new Started();
   try {
@@ -59,25 +67,29 @@ export async function measureSoak(plan: SoakPlan): Promise<readonly Holdings[]> 
     started.add(() => Promise.all(lines.map((line) => line.end())));
     const ports = lines.map(({ path }) => path);
     const queues = plan.day === null ? QUEUES : queuesOf(plan.day);
-    const file = benchSite({ url: broker.url, site: SITE, ports, queues, metricsPort: await freePort() });
+    const desk = await SoakDesk.open(broker.url, started);
+    const metricsPort = await freePort();
+    const more = desk.parts;
+    const file = benchSite({ url: broker.url, site: SITE, ports, queues, metricsPort, more });
     started.add(() => file.end());
-    const options = `--require=${join(import.meta.dirname, "probe.cjs")}`;
-    const daemon = new Bandeau(["run", "--config", file.path], { NODE_OPTIONS: options });
+    desk.furnish(file);
+    const daemon = new Bandeau(["run", "--config", file.path], asService());
     started.add(() => daemon.stop());
     await daemon.line((line) => line.includes("broker up"), 60_000);
     let speaker = acd(broker.url, plan);
     started.add(() => speaker.stop());
     const hours: Holdings[] = [];
     for (let hour = 0; hour < plan.hours; hour += 1) {
-      await sleep(plan.secondsPerHour * 1_000);
+      await Promise.all([sleep(plan.secondsPerHour * 1_000), desk.work()]);
       if (!speaker.isRunning) speaker = acd(broker.url, plan);
       const lineBytes = lines.reduce((sum, { bytes }) => sum + bytes, 0);
-      const holdings = { ...(await probe(daemon)), lineBytes };
+      const holdings = { ...(await probe(daemon)), lineBytes, seatChanges: desk.changes };
       hours.push(holdings);
       plan.tell(hour + 1, holdings);
     }
     if (lines.some(({ bytes }) => bytes < LEAST_BYTES_AN_HOUR * plan.hours))
       throw new Error("hardly anything was shown: is the traffic that of the displays' queues?");
+    await desk.check(new MetricsPage(`127.0.0.1:${metricsPort}`));
     return hours;
   } finally {
     await started.end();

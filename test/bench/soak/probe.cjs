@@ -5,12 +5,16 @@ const { runInNewContext } = require("node:vm");
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
 
+const listenersOf = (emitter) =>
+  emitter.eventNames().reduce((sum, name) => sum + emitter.listenerCount(name), 0);
+
 process.on("SIGUSR2", () => {
   collect();
   const resources = process.getActiveResourcesInfo();
   const timers = resources.filter((name) => name === "Timeout").length;
   const handles = resources.filter((name) => name !== "Timeout" && name !== "Immediate").length;
-  const listeners = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+  const emitters = [process, ...process._getActiveHandles().filter((handle) => "eventNames" in handle)];
+  const listeners = emitters.reduce((sum, emitter) => sum + listenersOf(emitter), 0);
   const heapMiB = process.memoryUsage().heapUsed / 2 ** 20;
   process.stderr.write(`${JSON.stringify({ probe: { heapMiB, handles, timers, listeners } })}\n`);
 });
