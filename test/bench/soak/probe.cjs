@@ -1,5 +1,5 @@
 // Loaded into the daemon before its program: at each SIGUSR2 it tells on stderr what the process holds.
-const { setFlagsFromString } = require("node:v8");
+const { getHeapCodeStatistics, setFlagsFromString } = require("node:v8");
 const { runInNewContext } = require("node:vm");
 
 setFlagsFromString("--expose-gc");
@@ -15,6 +15,8 @@ process.on("SIGUSR2", () => {
   const handles = resources.filter((name) => name !== "Timeout" && name !== "Immediate").length;
   const emitters = [process, ...process._getActiveHandles().filter((handle) => "eventNames" in handle)];
   const listeners = emitters.reduce((sum, emitter) => sum + listenersOf(emitter), 0);
-  const heapMiB = process.memoryUsage().heapUsed / 2 ** 20;
+  // For days V8 compiles more of the program, as each part of it comes to be used often: that is no data.
+  const { code_and_metadata_size: compiled, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
+  const heapMiB = (process.memoryUsage().heapUsed - compiled - bytecode) / 2 ** 20;
   process.stderr.write(`${JSON.stringify({ probe: { heapMiB, handles, timers, listeners } })}\n`);
 });
