@@ -185,7 +185,8 @@ export class StatisticsIntake {
   #letGo({ source, topic, place }: Waiting, text: string, id: string): void {
     this.#drop(source, "unknown_queue", () => `${place} queue ${JSON.stringify(id.slice(0, 64))}`);
     const piece = source.reader.namePiece?.(text) ?? null;
-    if (piece !== null) this.#unshown.remember(topic, text, piece);
+    // A name that stands there for something else says nothing of the queue.
+    if (piece?.endsWith(JSON.stringify(id)) === true) this.#unshown.remember(topic, text, piece);
   }
 
   #accept(

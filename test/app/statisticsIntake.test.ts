@@ -279,6 +279,15 @@ describe("StatisticsIntake", () => {
     expect(waiting("sales").statistics?.now.waiting).toBe(7);
   });
 
+  it("is not misled by a name that stands in the message for something else", async () => {
+    const { say, waiting } = intakeOf();
+    for (const queue of ["another", "sales"]) {
+      say("other", { from: { queue: { id: "other" } }, ...stats(queue, 7) });
+      await turn();
+    }
+    expect(waiting("sales").statistics?.now.waiting).toBe(7);
+  });
+
   it("reads every message of a source whose form has no place for the name of its only queue", async () => {
     const { namePiece: _, ...reader } = native;
     const { say, metrics } = intakeOf(true, { ...plan, reader });

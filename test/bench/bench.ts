@@ -85,6 +85,12 @@ async function tried<T>(part: string, measure: () => T | Promise<T>): Promise<T[
 
 async function bench(): Promise<void> {
   const wanted = new Set(values.only.split(","));
+  const unknown = [...wanted].filter((part) => !"abcdefgh".includes(part) || part.length !== 1);
+  if (unknown.length > 0) {
+    process.stderr.write(`--only takes parts a to h, as a,c: ${unknown.join(",")} is none\n`);
+    process.exitCode = 2;
+    return;
+  }
   const usual = values.quick ? quick : full;
   const extent = { ...usual, rounds: Number(values.rounds ?? usual.rounds) };
   const figures: Figure[] = [];

@@ -75,6 +75,13 @@ async function inOneGuest(places: Places, steps: readonly Step[]): Promise<reado
 async function main(places: Places, names: readonly string[]): Promise<number> {
   const [first, ...others] = stepsAt(places);
   if (first === undefined) return 1;
+  const unknown = names.filter((one) => ![first, ...others].some(({ name }) => name.startsWith(one)));
+  if (unknown.length > 0) {
+    say(
+      `no step is called ${unknown.join(", ")}: ${[first, ...others].map(({ name }) => name.split(":")[0]).join(", ")}`,
+    );
+    return 2;
+  }
   const isWanted = ({ name }: Step): boolean =>
     names.length === 0 || names.some((one) => name.startsWith(one));
   const wanted = [first, ...others.filter(isWanted)];
